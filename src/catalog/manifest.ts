@@ -1,0 +1,77 @@
+// The small file beside a catalog that says what its bytes must add up to.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { CatalogError } from '../errors.ts';
+
+export interface Manifest {
+  schema: 'rebootgate/catalog-manifest';
+  version: 1;
+  size: number;
+  crc32: string;
+  sha256: string;
+  dataDigest: string;
+  /** While a build swaps its file in: the catalog that may still stand there. A kill in between leaves a valid pair. */
+  previous?: { size: number; crc32: string };
+}
+
+export const manifestPathOf = (catalog: string): string => `${catalog}.manifest.json`;
+
+export function crcOf(bytes: Uint8Array): string {
+  return crc32(withoutLibraryVersion(bytes)).toString(16).padStart(8, '0');
+}
+
+/** Bytes 96 to 99 name the SQLite library that wrote last, https://www.sqlite.org/fileformat.html#write_library_version_number */
+export function withoutLibraryVersion(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([bytes.subarray(0, 96), Buffer.alloc(4), bytes.subarray(100)]);
+}
+
+export function manifestOf(bytes: Uint8Array, dataDigest: string): Manifest {
+  return {
+    schema: 'rebootgate/catalog-manifest',
+    version: 1,
+    size: bytes.length,
+    crc32: crcOf(bytes),
+    sha256: createHash('sha256').update(withoutLibraryVersion(bytes)).digest('hex'),
+    dataDigest,
+  };
+}
+
+/**
+ * @returns null where there is no manifest beside the catalog
+ * @throws CatalogError where there is one that cannot be read
+ */
+export function readManifest(catalog: string): Manifest | null {
+  const path = manifestPathOf(catalog);
+  if (!existsSync(path)) return null;
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isManifest(value)) return value;
+  } catch {
+    // Falls through to the one error below: a manifest that is no JSON and one of another shape are the same to a user.
+  }
+  throw new CatalogError(
+    `the manifest ${path} cannot be read`,
+    'Copy the catalog again together with its manifest, or run "rebootgate build".',
+  );
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== 'object' || value === null) return false;
+  const { schema, version, size, crc32: crc, sha256 } = value as Record<string, unknown>;
+  return (
+    schema === 'rebootgate/catalog-manifest' &&
+    version === 1 &&
+    typeof size === 'number' &&
+    typeof crc === 'string' &&
+    typeof sha256 === 'string'
+  );
+}
+
+/** Whether these bytes are the ones that the manifest speaks of. */
+export function matchesManifest(bytes: Uint8Array, manifest: Manifest): boolean {
+  const crc = crcOf(bytes);
+  return [manifest, manifest.previous].some(
+    (each) => each !== undefined && each.size === bytes.length && each.crc32 === crc,
+  );
+}

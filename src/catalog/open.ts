@@ -1,0 +1,94 @@
+// Opens a catalog read-only, after making sure that it is one, of this version, and undamaged.
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { CatalogError } from '../errors.ts';
+import { contentChecksum, findingsChecksum } from './checksum.ts';
+import { matchesManifest, readManifest } from './manifest.ts';
+import { applicationId, schemaVersion } from './schema.ts';
+
+export interface Catalog {
+  db: Database.Database;
+  path: string;
+  dataAsOf: string;
+  digest: string;
+  /** False for a large file, of which only the deciding tables were verified. */
+  verified: boolean;
+  close(): void;
+}
+
+/** Larger files are verified whole when they are built, not at each check. */
+export const wholeUpTo = 32 * 1024 * 1024;
+
+const rebuild = 'Run "rebootgate build --data <folder> --catalog <file>", or copy the catalog and its manifest again.';
+
+/** @throws CatalogError where the file is missing, no catalog, of another version, damaged or without findings */
+export function openCatalog(path: string): Catalog {
+  const size = requireHeader(path);
+  const small = size <= wholeUpTo;
+  const manifest = small ? readManifest(path) : null;
+  if (manifest !== null && !matchesManifest(readFileSync(path), manifest)) {
+    throw new CatalogError(`the catalog ${path} is damaged: its bytes are not those of its manifest`, rebuild);
+  }
+  try {
+    return openSound(path, small, manifest !== null);
+  } catch (error) {
+    if (error instanceof CatalogError || !(error instanceof Database.SqliteError)) throw error;
+    throw new CatalogError(`the catalog ${path} is damaged (${error.message})`, rebuild, error);
+  }
+}
+
+function openSound(path: string, small: boolean, bytesVerified: boolean): Catalog {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    db.pragma('trusted_schema = OFF');
+    const meta = new Map(db.prepare<[], [string, string]>('SELECT key, value FROM meta').raw().all());
+    const damaged = (): CatalogError =>
+      new CatalogError(`the catalog ${path} is damaged: its contents do not add up`, rebuild);
+    if (findingsChecksum(db) !== meta.get('findings_crc')) throw damaged();
+    // Without a manifest the file is verified by what it says instead of by its bytes.
+    if (small && !bytesVerified && !isWhole(db, meta.get('content_crc'))) throw damaged();
+    if (db.prepare('SELECT 1 FROM findings LIMIT 1').get() === undefined) {
+      throw new CatalogError(`the catalog ${path} holds no findings`, rebuild);
+    }
+    const digest = `sha256:${meta.get('data_digest') ?? ''}`;
+    return { db, path, dataAsOf: meta.get('data_as_of') ?? '', digest, verified: small, close: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function isWhole(db: Database.Database, contentCrc: string | undefined): boolean {
+  const integrity = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
+  return integrity.length === 1 && integrity[0] === 'ok' && contentChecksum(db) === contentCrc;
+}
+
+/** Reads the 100 bytes of the header: https://www.sqlite.org/fileformat.html#the_database_header */
+function requireHeader(path: string): number {
+  const header = Buffer.alloc(100);
+  let size: number;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      size = fstatSync(file).size;
+      readSync(file, header, 0, 100, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw new CatalogError(
+      `the catalog ${path} cannot be opened`,
+      'Name an existing file with --catalog, or run "rebootgate build".',
+      cause,
+    );
+  }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== applicationId) {
+    throw new CatalogError(`${path} is no rebootgate catalog`, rebuild);
+  }
+  const version = header.readUInt32BE(60);
+  if (version !== schemaVersion) {
+    const what = `the catalog ${path} has version ${version}, this program reads version ${schemaVersion}`;
+    throw new CatalogError(what, 'Build it again with this version: "rebootgate build".');
+  }
+  return size;
+}

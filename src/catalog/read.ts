@@ -1,0 +1,236 @@
+// What a check asks of the catalog: all findings, and the updates and supersedence around the keys of a group, each in one query.
+import type {
+  Architecture,
+  Applicability,
+  CatalogUpdate,
+  Coverage,
+  Edge,
+  Fact,
+  Finding,
+  Knowledge,
+  Selector,
+  SourceInfo,
+  Tier,
+  UpdateKind,
+  VendorFlag,
+} from '../types.ts';
+import type { Catalog } from './open.ts';
+
+/**
+ * @param keys KB numbers and UpdateIDs of the group
+ * @returns all that the catalog knows about them, with the supersedence chains below and the next step above
+ */
+export function readKnowledge(catalog: Catalog, keys: readonly string[]): Knowledge {
+  const findings = readFindings(catalog);
+  const wanted = JSON.stringify([...new Set(keys)]);
+  return {
+    dataAsOf: catalog.dataAsOf,
+    digest: catalog.digest,
+    verified: catalog.verified,
+    sources: readSources(catalog),
+    coverage: readCoverage(catalog),
+    facts: readFacts(catalog),
+    findings,
+    updates: readUpdates(catalog, wanted),
+    edges: readEdges(catalog, wanted),
+  };
+}
+
+interface FindingRow {
+  id: string;
+  source_id: string;
+  source_name: string;
+  source_kind: string;
+  tier: Tier;
+  url: string | null;
+  kb: number | null;
+  update_id: string | null;
+  selector: string | null;
+  number_kind: Finding['numberKind'];
+  packages: string;
+  products: string;
+  architectures: string;
+  direction: Finding['direction'];
+  restarts_min: number;
+  restarts_max: number | null;
+  condition: string | null;
+  applicability: string;
+  claimed_on: string | null;
+  known_on: string | null;
+  not_before: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+  review_on: string | null;
+  retracted_on: string | null;
+  confidence: Finding['confidence'];
+  derived_from: string | null;
+  note: string | null;
+}
+
+export function readFindings({ db }: Catalog): Finding[] {
+  return db.prepare<[], FindingRow>('SELECT * FROM findings ORDER BY id').all().map(findingOf);
+}
+
+/** The rows were validated when they were built and their checksum is verified on opening, so JSON is read as typed. */
+function json<T>(text: string): T {
+  return JSON.parse(text);
+}
+
+function findingOf(row: FindingRow): Finding {
+  return {
+    id: row.id,
+    source: { id: row.source_id, name: row.source_name, kind: row.source_kind, tier: row.tier, url: row.url },
+    kb: row.kb === null ? null : String(row.kb),
+    updateId: row.update_id,
+    selector: row.selector === null ? null : json<Selector>(row.selector),
+    numberKind: row.number_kind,
+    packages: json<string[]>(row.packages),
+    products: json<string[]>(row.products),
+    architectures: json<Architecture[]>(row.architectures),
+    direction: row.direction,
+    restarts: { min: row.restarts_min, max: row.restarts_max },
+    condition: row.condition,
+    applicability: json<Applicability[]>(row.applicability),
+    claimedOn: row.claimed_on,
+    knownOn: row.known_on,
+    notBefore: row.not_before,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+    reviewOn: row.review_on,
+    retractedOn: row.retracted_on,
+    confidence: row.confidence,
+    derivedFrom: row.derived_from,
+    note: row.note,
+  };
+}
+
+export function readSources({ db }: Catalog): SourceInfo[] {
+  const rows = db.prepare<[], Omit<SourceInfo, 'live'> & { live: number }>(
+    'SELECT id, name, kind, url, as_of AS asOf, read_on AS readOn, live, note FROM sources ORDER BY id',
+  );
+  return rows.all().map((row) => ({ ...row, live: row.live === 1 }));
+}
+
+export function readCoverage({ db }: Catalog): Coverage[] {
+  const bySource = new Map<string, Coverage>();
+  const rows = db.prepare<[], { source: string; product: string; releasedFrom: string | null; releasedUntil: string }>(
+    'SELECT source, product, released_from AS releasedFrom, released_until AS releasedUntil FROM coverage ORDER BY source, product',
+  );
+  for (const { source, product, releasedFrom, releasedUntil } of rows.all()) {
+    const coverage = bySource.get(source) ?? { source, products: [], releasedFrom, releasedUntil, points: [] };
+    coverage.products.push(product);
+    bySource.set(source, coverage);
+  }
+  const points = db.prepare<[], { source: string; provenOn: string; until: string }>(
+    'SELECT source, proven_on AS provenOn, until FROM coverage_points ORDER BY source, proven_on, until',
+  );
+  for (const { source, ...point } of points.all()) bySource.get(source)?.points.push(point);
+  return [...bySource.values()];
+}
+
+export function readFacts({ db }: Catalog): Fact[] {
+  const rows = db.prepare<
+    [],
+    { id: string; question: string; how: string; note: string | null; name: string | null; url: string | null }
+  >('SELECT id, question, how_to_find AS how, note, source_name AS name, source_url AS url FROM facts ORDER BY id');
+  return rows.all().map(({ id, question, how, note, name, url }) => {
+    return {
+      id,
+      question,
+      howToFind: json<Fact['howToFind']>(how),
+      note,
+      source: name === null ? null : { name, url },
+    };
+  });
+}
+
+interface UpdateRow {
+  id: number;
+  kb: number | null;
+  update_id: string | null;
+  title: string | null;
+  bulletin: string | null;
+  classification: string | null;
+  kind: UpdateKind;
+  released: string | null;
+  revised: string | null;
+  exclusive: number | null;
+  restart_flag: VendorFlag | null;
+  flag_text: string | null;
+  source: string;
+  source_kind: string;
+  url: string | null;
+  product: string | null;
+  architecture: Architecture | '' | null;
+}
+
+/** All that the sources say of these updates, one element for each source's row. */
+export function readUpdates({ db }: Catalog, wanted: string): CatalogUpdate[] {
+  const rows = db.prepare<[string, string], UpdateRow>(`
+    WITH hits (id) AS (
+      SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.kb = CAST(w.value AS INTEGER) WHERE w.value NOT LIKE '%-%'
+      UNION
+      SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value WHERE w.value LIKE '%-%'
+    )
+    SELECT u.*, s.kind AS source_kind, p.name AS product, o.architecture
+    FROM hits h JOIN updates u ON u.id = h.id JOIN sources s ON s.id = u.source
+    LEFT JOIN offers o ON o.update_row = u.id LEFT JOIN products p ON p.id = o.product
+    ORDER BY u.id, p.name, o.architecture`);
+  const updates = new Map<number, CatalogUpdate>();
+  for (const row of rows.iterate(wanted, wanted)) {
+    const update = updates.get(row.id) ?? updateOf(row);
+    if (row.product !== null) update.offers.push({ product: row.product, architecture: row.architecture || null });
+    updates.set(row.id, update);
+  }
+  return [...updates.values()];
+}
+
+function updateOf(row: UpdateRow): CatalogUpdate {
+  const flag = row.restart_flag;
+  return {
+    id: row.id,
+    kb: row.kb === null ? null : String(row.kb),
+    updateId: row.update_id,
+    title: row.title,
+    bulletin: row.bulletin,
+    classification: row.classification,
+    kind: row.kind,
+    released: row.released,
+    revised: row.revised,
+    exclusive: row.exclusive === null ? null : row.exclusive === 1,
+    source: row.source,
+    offers: [],
+    flags:
+      flag === null
+        ? []
+        : [{ source: row.source, sourceKind: row.source_kind, flag, text: row.flag_text, url: row.url }],
+  };
+}
+
+const edgeColumns = `s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url
+  FROM supersedence s LEFT JOIN products p ON p.id = s.product`;
+
+/** The chains below the wanted keys to their end, and who supersedes the wanted keys directly. */
+export function readEdges({ db }: Catalog, wanted: string): Edge[] {
+  const rows = db.prepare<[string, string], Edge>(`
+    WITH RECURSIVE below (key) AS (
+      SELECT value FROM json_each(?)
+      UNION
+      SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+    )
+    SELECT ${edgeColumns} WHERE s.superseding IN below OR s.superseded IN (SELECT value FROM json_each(?))
+    ORDER BY s.id`);
+  return rows.all(wanted, wanted);
+}
+
+/** Every edge on the way up from these keys as well; `explain` shows both directions. */
+export function readChains({ db }: Catalog, wanted: string): Edge[] {
+  const rows = db.prepare<[string, string], Edge>(`
+    WITH RECURSIVE below (key) AS (
+      SELECT value FROM json_each(?) UNION SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+    ), above (key) AS (
+      SELECT value FROM json_each(?) UNION SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    )
+    SELECT ${edgeColumns} WHERE s.superseding IN below OR s.superseded IN above ORDER BY s.id`);
+  return rows.all(wanted, wanted);
+}

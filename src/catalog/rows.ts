@@ -1,0 +1,115 @@
+// What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
+import type { Placed, SourceFolder } from '../data/read.ts';
+import type { EntriesFile, UpdateRow } from '../data/schema.ts';
+import { architecturesOf } from '../products/products.ts';
+import { kindOfTitle } from '../titles/kinds.ts';
+import type { Architecture, Finding, Offer } from '../types.ts';
+
+type Entry = EntriesFile[number];
+
+/** The finding that an entry of a list stands for. The article names no product, so neither does the finding. */
+export function findingOfEntry(source: SourceFolder, entry: Entry): Finding {
+  const { meta } = source;
+  return {
+    id: `${meta.id}/${entry.kb}`,
+    source: { id: meta.id, name: meta.name, kind: meta.kind, tier: 'vendor', url: meta.url },
+    kb: entry.kb,
+    updateId: null,
+    selector: null,
+    numberKind: entry.kind,
+    packages: entry.packages,
+    products: [],
+    architectures: [],
+    direction: 'install',
+    restarts: entry.restarts,
+    condition: entry.condition,
+    applicability: entry.applicability ?? [],
+    claimedOn: meta.asOf,
+    knownOn: entry.provenBy,
+    notBefore: entry.notBefore,
+    validFrom: null,
+    validTo: null,
+    reviewOn: null,
+    retractedOn: null,
+    confidence: entry.confidence,
+    derivedFrom: null,
+    note: entry.note,
+  };
+}
+
+export function findingsOf(source: SourceFolder): Finding[] {
+  const curated = source.findings.map(({ source: from, finding }) => {
+    const { knownBy, applicability, ...rest } = finding;
+    return {
+      ...rest,
+      source: from,
+      packages: [],
+      applicability: applicability ?? [],
+      knownOn: finding.claimedOn ?? knownBy,
+      notBefore: null,
+    };
+  });
+  return [...source.entries.map(({ value }) => findingOfEntry(source, value)), ...curated];
+}
+
+/** A list recognises the updates that it names. */
+export function updatesOf(source: SourceFolder): Placed<UpdateRow>[] {
+  const listed = source.entries.map(({ value, place }) => ({ place, value: updateOfEntry(value) }));
+  return [...listed, ...source.updates];
+}
+
+function updateOfEntry(entry: Entry): UpdateRow {
+  return {
+    kb: entry.kb,
+    updateId: null,
+    title: entry.title,
+    bulletin: entry.bulletinCorrected ?? entry.bulletin,
+    released: entry.notBefore,
+    revised: null,
+    classification: null,
+    kind: null,
+    products: entry.products,
+    architectures: entry.architectures,
+    language: null,
+    restartFlag: null,
+    flagText: null,
+    exclusive: null,
+    url: entry.offeredFrom?.url ?? null,
+    note: entry.offeredFrom === null ? null : `products and architectures: ${entry.offeredFrom.name}`,
+  };
+}
+
+export function kindOfUpdate(row: UpdateRow): string {
+  return row.kind ?? kindOfTitle(row.title);
+}
+
+/**
+ * Products and architectures as pairs. A source lists both side by side ("x86, x64, ia64, arm" for ten products),
+ * so a pair is kept only where the product exists for the architecture.
+ */
+export function offersOf(row: { products: string[]; architectures: Architecture[] }): Offer[] {
+  return row.products.flatMap((product) => {
+    const possible = architecturesOf(product);
+    const both = row.architectures.filter((each) => possible.length === 0 || possible.includes(each));
+    const named: (Architecture | null)[] = both.length === 0 ? [null] : both;
+    return named.map((architecture) => ({ product, architecture }));
+  });
+}
+
+/** What a list proves on which day: a snapshot up to its own day, an entry up to the release of its update. */
+export function coveragePointsOf(source: SourceFolder): { provenOn: string; until: string }[] {
+  const until = source.meta.coverage?.releasedUntil;
+  if (until === undefined) return [];
+  const points = [
+    ...source.history.flatMap((snapshot) =>
+      snapshot.microsoftList && snapshot.provenOn !== null
+        ? [{ provenOn: snapshot.provenOn, until: snapshot.provenOn }]
+        : [],
+    ),
+    ...source.entries.flatMap(({ value }) =>
+      value.notBefore === null ? [] : [{ provenOn: value.provenBy, until: value.notBefore }],
+    ),
+  ].map((point) => ({ ...point, until: point.until < until ? point.until : until }));
+  const unique = new Map(points.map((point) => [`${point.provenOn} ${point.until}`, point]));
+  return [...unique.keys()].sort().flatMap((key) => unique.get(key) ?? []);
+}

@@ -1,0 +1,116 @@
+// The tables of catalog.sqlite. The file is a pure function of data/: it is rebuilt, never migrated.
+
+/** "RBGT": marks a file as a rebootgate catalog, https://www.sqlite.org/pragma.html#pragma_application_id */
+export const applicationId = 0x52424754;
+/** Raised whenever a table, a column or the meaning of one changes. */
+export const schemaVersion = 1;
+
+export const pragmas = `
+PRAGMA application_id = ${applicationId};
+PRAGMA user_version = ${schemaVersion};
+PRAGMA foreign_keys = ON;
+`;
+
+export const tables = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, url TEXT, as_of TEXT, read_on TEXT NOT NULL,
+  live INTEGER NOT NULL, sha256 TEXT, note TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coverage (
+  source TEXT NOT NULL REFERENCES sources, product TEXT NOT NULL, released_from TEXT, released_until TEXT NOT NULL,
+  PRIMARY KEY (source, product)
+) STRICT, WITHOUT ROWID;
+
+-- On a day, coverage reaches to the greatest "until" of the points proven by that day.
+CREATE TABLE coverage_points (
+  source TEXT NOT NULL REFERENCES sources, proven_on TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (source, proven_on, until)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE facts (
+  id TEXT PRIMARY KEY, question TEXT NOT NULL, how_to_find TEXT NOT NULL, note TEXT, source_name TEXT, source_url TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Lists (products, architectures, packages, applicability, selector) are JSON.
+CREATE TABLE findings (
+  id TEXT PRIMARY KEY, source_id TEXT NOT NULL, source_name TEXT NOT NULL, source_kind TEXT NOT NULL, tier TEXT NOT NULL,
+  url TEXT, kb INTEGER, update_id TEXT, selector TEXT, number_kind TEXT, packages TEXT NOT NULL, products TEXT NOT NULL,
+  architectures TEXT NOT NULL, direction TEXT NOT NULL, restarts_min INTEGER NOT NULL, restarts_max INTEGER,
+  condition TEXT, applicability TEXT NOT NULL, claimed_on TEXT, known_on TEXT, not_before TEXT, valid_from TEXT,
+  valid_to TEXT, review_on TEXT, retracted_on TEXT, confidence TEXT NOT NULL,
+  derived_from TEXT REFERENCES findings DEFERRABLE INITIALLY DEFERRED, note TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX findings_kb ON findings (kb);
+
+-- The entries of Microsoft's list as the article prints them.
+CREATE TABLE list_entries (
+  source TEXT NOT NULL REFERENCES sources, position INTEGER NOT NULL, kb INTEGER NOT NULL, title TEXT NOT NULL,
+  bulletin_printed TEXT, bulletin TEXT, number_kind TEXT NOT NULL, not_before TEXT, proven_by TEXT NOT NULL,
+  listed INTEGER NOT NULL, PRIMARY KEY (source, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_snapshots (
+  source TEXT NOT NULL REFERENCES sources, id TEXT NOT NULL, proven_on TEXT, as_of TEXT NOT NULL, url TEXT,
+  complete INTEGER NOT NULL, microsoft_list INTEGER NOT NULL, kbs TEXT NOT NULL, note TEXT, PRIMARY KEY (source, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-- One row for what one source says of one update; the same update may stand here once per source.
+CREATE TABLE updates (
+  id INTEGER PRIMARY KEY, kb INTEGER, update_id TEXT, title TEXT, bulletin TEXT, classification TEXT, kind TEXT NOT NULL,
+  released TEXT, revised TEXT, language TEXT, restart_flag TEXT, flag_text TEXT, exclusive INTEGER,
+  source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
+) STRICT;
+
+CREATE TABLE offers (
+  update_row INTEGER NOT NULL REFERENCES updates, product INTEGER NOT NULL REFERENCES products,
+  architecture TEXT NOT NULL DEFAULT '', PRIMARY KEY (update_row, product, architecture)
+) STRICT, WITHOUT ROWID;
+
+-- KB numbers or UpdateIDs as text; architecture '' is "not stated", product null "on all".
+CREATE TABLE supersedence (
+  id INTEGER PRIMARY KEY, superseding TEXT NOT NULL, superseded TEXT NOT NULL, product INTEGER REFERENCES products,
+  architecture TEXT NOT NULL DEFAULT '', source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
+) STRICT;
+
+CREATE TABLE claims_in_context (
+  topic TEXT NOT NULL, claim TEXT NOT NULL, url TEXT, confidence TEXT, note TEXT, kind TEXT NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE updates_fts USING fts5(title, content='updates', content_rowid='id', columnsize=0);
+`;
+
+/** Made after the rows are in: filling an index afterwards is faster, and the file comes out smaller. */
+export const indexes = `
+CREATE INDEX updates_kb ON updates (kb);
+CREATE INDEX updates_update_id ON updates (update_id);
+CREATE INDEX updates_bulletin ON updates (bulletin);
+CREATE INDEX supersedence_down ON supersedence (superseding);
+CREATE INDEX supersedence_up ON supersedence (superseded);
+`;
+
+/** The views that README documents for `query --sql`; their columns are part of the contract. */
+export const views = `
+CREATE VIEW v_updates AS
+SELECT u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.restart_flag, u.exclusive, u.source, u.url,
+  (SELECT group_concat(name, '; ') FROM (SELECT DISTINCT p.name FROM offers o JOIN products p ON p.id = o.product WHERE o.update_row = u.id ORDER BY p.name)) AS products,
+  (SELECT group_concat(architecture, '; ') FROM (SELECT DISTINCT o.architecture FROM offers o WHERE o.update_row = u.id AND o.architecture <> '' ORDER BY 1)) AS architectures
+FROM updates u;
+CREATE VIEW v_findings AS
+SELECT id, kb, update_id, selector, restarts_min, restarts_max, direction, condition, applicability, products, architectures, confidence, tier,
+  source_id, source_name, url, claimed_on, known_on, valid_from, valid_to, review_on, retracted_on, derived_from, note
+FROM findings;
+CREATE VIEW v_supersedence AS
+SELECT s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url
+FROM supersedence s LEFT JOIN products p ON p.id = s.product;
+CREATE VIEW v_sources AS SELECT id, name, kind, url, as_of, read_on, live, sha256 FROM sources;
+CREATE VIEW v_facts AS SELECT id, question, how_to_find, source_url FROM facts;
+CREATE VIEW v_list AS
+SELECT source, position, kb, title, bulletin_printed, bulletin, number_kind, not_before, proven_by, listed FROM list_entries;
+`;
+
+export const viewNames = ['v_updates', 'v_findings', 'v_supersedence', 'v_sources', 'v_facts', 'v_list'] as const;

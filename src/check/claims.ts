@@ -1,0 +1,139 @@
+// Which findings concern an update on a product and architecture, and what each is worth on a day. Pure.
+import { evaluate, type Expression, parseExpression } from '../facts/expression.ts';
+import { productIn } from '../products/products.ts';
+import type { Architecture, Evidence, FactState, Finding, Policy, UpdateKind } from '../types.ts';
+import type { KnowledgeIndex } from './index.ts';
+import type { Candidate, Subject } from './subject.ts';
+
+/** A finding that concerns a candidate, judged. `setAside` null: it counts. */
+export interface Claim {
+  finding: Finding;
+  conditionState: FactState | null;
+  applicability: string | null;
+  applicabilityState: FactState | null;
+  setAside: string | null;
+  /** It does not count because of what the administrator stated about the device. */
+  statedAway: boolean;
+}
+
+export function sameArchitecture(a: Architecture | null, b: Architecture | null): boolean {
+  return a === null || b === null || a === b;
+}
+
+/** Claims about an update by its own number or UpdateID. */
+export function directClaims(
+  index: KnowledgeIndex,
+  keys: readonly string[],
+  candidate: Candidate,
+  policy: Policy,
+): Claim[] {
+  const seen = new Set<Finding>();
+  for (const key of keys) for (const finding of index.findings.get(key) ?? []) seen.add(finding);
+  return [...seen]
+    .filter((finding) => isKnown(finding, policy) && concerns(finding, candidate))
+    .map((finding) => judge(finding, candidate, policy));
+}
+
+/** Claims tied to no number: cumulative updates of a product released in a window, hotpatches. */
+export function selectorClaims(index: KnowledgeIndex, subject: Subject, candidate: Candidate, policy: Policy): Claim[] {
+  return index.selectors
+    .filter((finding) => isKnown(finding, policy) && selects(finding, subject, candidate))
+    .map((finding) => judge(finding, candidate, policy));
+}
+
+/** On an as-of day only what was provably claimed by then is known. */
+function isKnown(finding: Finding, { asOf }: Policy): boolean {
+  return asOf === null || (finding.knownOn !== null && finding.knownOn <= asOf);
+}
+
+/** A list may already have named this update, but nothing proves it for that day: its silence means nothing then. */
+export function unprovenLists(index: KnowledgeIndex, keys: readonly string[], { asOf }: Policy): Set<string> {
+  if (asOf === null) return new Set();
+  const entries = keys
+    .flatMap((key) => index.findings.get(key) ?? [])
+    .filter(({ source }) => source.kind === 'vendor-list');
+  return new Set(entries.filter(({ knownOn }) => knownOn === null || knownOn > asOf).map(({ source }) => source.id));
+}
+
+function concerns(finding: Finding, candidate: Candidate): boolean {
+  const { products, architectures } = finding;
+  const architecture =
+    architectures.length === 0 || architectures.some((each) => sameArchitecture(each, candidate.architecture));
+  return architecture && productIn(candidate.product, products);
+}
+
+function selects({ selector }: Finding, subject: Subject, { product }: Candidate): boolean {
+  if (selector === null || product === null || !kindSelected(selector.kinds, subject.kind)) return false;
+  if (!productIn(product, selector.products)) return false;
+  const { released } = subject;
+  if (released === null) return true;
+  return (
+    (selector.releasedFrom === null || released.to >= selector.releasedFrom) &&
+    (selector.releasedUntil === null || released.from <= selector.releasedUntil)
+  );
+}
+
+/** An update whose kind nobody can tell may be a cumulative one; it is never taken for a hotpatch. */
+function kindSelected(kinds: readonly UpdateKind[], kind: UpdateKind): boolean {
+  return kinds.includes(kind === 'unknown' ? 'cumulative' : kind);
+}
+
+function judge(finding: Finding, candidate: Candidate, policy: Policy): Claim {
+  const condition = finding.condition === null ? null : evaluate(parsed(finding.condition), policy.environment);
+  const rule = finding.applicability.filter(({ products }) => productIn(candidate.product, products));
+  const applicability = rule.length === 0 ? null : rule.map(({ when }) => when).join(' or ');
+  // Of several products that are possible, one on which the update is offered is enough.
+  const everywhere = candidate.product !== null || finding.applicability.some(({ products }) => products.length === 0);
+  const applicabilityState = applicability === null ? null : evaluate(parsed(applicability), policy.environment);
+  const notOffered = applicabilityState === 'no' && everywhere;
+  const reason = ended(finding, policy) ?? (notOffered ? `is not offered: needs ${applicability}` : null);
+  const setAside =
+    reason ?? (condition === 'no' ? `does not apply: needs ${finding.condition}, stated otherwise` : null);
+  const statedAway = setAside !== null && ended(finding, policy) === null;
+  return { finding, conditionState: condition, applicability, applicabilityState, setAside, statedAway };
+}
+
+function ended(finding: Finding, policy: Policy): string | null {
+  const day = policy.asOf ?? policy.today;
+  if (finding.direction === 'uninstall') return 'is about removing the update';
+  if (finding.retractedOn !== null && finding.retractedOn <= day) return `was retracted on ${finding.retractedOn}`;
+  if (finding.validTo !== null && finding.validTo < day) return `ended on ${finding.validTo}`;
+  if (finding.validFrom !== null && finding.validFrom > day) return `holds from ${finding.validFrom} on`;
+  return null;
+}
+
+const expressions = new Map<string, Expression>();
+
+function parsed(text: string): Expression {
+  let expression = expressions.get(text);
+  if (!expression) {
+    expression = parseExpression(text);
+    expressions.set(text, expression);
+  }
+  return expression;
+}
+
+export function evidenceOf(claim: Claim, inherited = false): Evidence {
+  const { finding } = claim;
+  return {
+    finding: finding.id,
+    source: finding.source.kind,
+    sourceName: finding.source.name,
+    tier: finding.source.tier,
+    url: finding.source.url,
+    claimedOn: finding.claimedOn,
+    confidence: finding.confidence,
+    direction: finding.direction,
+    condition: finding.condition,
+    conditionState: claim.conditionState,
+    applicability: claim.applicability,
+    applicabilityState: claim.applicabilityState,
+    derivedFrom: finding.derivedFrom,
+    restarts: finding.restarts,
+    selector: finding.selector !== null,
+    inherited,
+    reviewOn: finding.reviewOn,
+    note: finding.note,
+    setAside: claim.setAside,
+  };
+}

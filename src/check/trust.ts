@@ -1,0 +1,56 @@
+// Whose word counts: which claims of two or more restarts stand, and which a better source overrules. Pure.
+import { tiers } from '../types.ts';
+import type { Claim } from './claims.ts';
+
+export interface Weighed {
+  /** Claims of two or more that stand, the most trusted first. */
+  multiple: Claim[];
+  /** Claims of two or more that a higher tier overrules. */
+  overruled: Claim[];
+  /** Claims of at most one restart that may be relied on. */
+  atMostOne: Claim[];
+}
+
+export function saysMultiple({ finding }: Claim): boolean {
+  return finding.restarts.min >= 2;
+}
+
+/** An explicit count of at most one, confirmed or reported, with its condition stated. */
+function reliesOnOne({ finding, conditionState }: Claim): boolean {
+  const { max } = finding.restarts;
+  return (
+    max !== null &&
+    max <= 1 &&
+    finding.confidence !== 'suspected' &&
+    (conditionState === null || conditionState === 'yes')
+  );
+}
+
+const rank = ({ finding }: Claim): number => tiers.indexOf(finding.source.tier);
+
+/** A claim of two or more is overruled only by an explicit count of at most one from a higher tier. */
+export function weigh(claims: readonly Claim[]): Weighed {
+  const counting = claims.filter(({ setAside }) => setAside === null);
+  const atMostOne = counting.filter(reliesOnOne);
+  const best = Math.min(...atMostOne.map(rank), tiers.length);
+  const multiple = counting.filter(saysMultiple);
+  return {
+    multiple: multiple.filter((claim) => rank(claim) <= best).sort(byTrust),
+    overruled: multiple.filter((claim) => rank(claim) > best).sort(byTrust),
+    atMostOne: atMostOne.sort(byTrust),
+  };
+}
+
+/** A copy is no witness; then the higher tier, the firmer claim, and the newer one. */
+export function byTrust(a: Claim, b: Claim): number {
+  const firmness = ({ finding }: Claim): number => ['confirmed', 'reported', 'suspected'].indexOf(finding.confidence);
+  const copy = ({ finding }: Claim): number => (finding.derivedFrom === null ? 0 : 1);
+  const date = ({ finding }: Claim): string => finding.claimedOn ?? '';
+  return (
+    copy(a) - copy(b) ||
+    rank(a) - rank(b) ||
+    firmness(a) - firmness(b) ||
+    (date(a) === date(b) ? 0 : date(a) > date(b) ? -1 : 1) ||
+    (a.finding.id < b.finding.id ? -1 : 1)
+  );
+}

@@ -1,0 +1,30 @@
+// rebootgate build: data/ -> catalog.sqlite.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildCatalog } from '../catalog/build.ts';
+import { UserError } from '../errors.ts';
+import type { ExitCode } from './failure.ts';
+import { inFolder, type Io } from './io.ts';
+
+export interface BuildFlags {
+  data?: string;
+  catalog?: string;
+}
+
+export function runBuild(flags: BuildFlags, io: Io): ExitCode {
+  const data = inFolder(io, flags.data ?? 'data');
+  if (flags.data === undefined && !existsSync(join(data, 'facts.json'))) {
+    throw new UserError('there is no data folder here', 'Name one with --data, and the file to write with --catalog.');
+  }
+  const target = flags.catalog === undefined ? join(dirname(data), 'catalog.sqlite') : inFolder(io, flags.catalog);
+  const result = buildCatalog(data, target, (rows) => {
+    if (io.errIsTerminal) io.err(`\r${rows} updates`);
+  });
+  const size =
+    result.bytes < 1_000_000 ? `${Math.ceil(result.bytes / 1000)} kB` : `${(result.bytes / 1_000_000).toFixed(1)} MB`;
+  io.out(
+    `${flags.catalog ?? 'catalog.sqlite'} ${result.changed ? 'built' : 'is unchanged'}: ${result.findings} findings, `,
+  );
+  io.out(`${result.updates} updates, ${result.edges} supersedence edges from ${result.sources} sources, ${size}.\n`);
+  return 0;
+}

@@ -1,0 +1,128 @@
+// rebootgate check: reads groups, asks the catalog, judges, prints, and answers with the exit code of the gate.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openCatalog } from '../catalog/open.ts';
+import { readKnowledge } from '../catalog/read.ts';
+import { check, keysOf } from '../check/check.ts';
+import { dayOf } from '../dates.ts';
+import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { readGroup } from '../inputs/index.ts';
+import { formats, reports } from '../reports/index.ts';
+import type { Architecture, Environment, Group, Knowledge, Outcome, Policy, Report, Status } from '../types.ts';
+import type { ExitCode } from './failure.ts';
+import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
+import { nearest, type OutputFile } from './options.ts';
+
+export interface CheckFlags {
+  input?: string;
+  format?: string;
+  output?: OutputFile[];
+  failOn?: Status | 'never';
+  env?: Environment;
+  product?: string;
+  arch?: Architecture;
+  asOf?: string;
+  catalog?: string;
+  acceptNoData?: true;
+  requireFresh?: true;
+}
+
+const exitCodes: Record<Outcome, ExitCode> = { pass: 0, fail: 1, undecided: 3 };
+
+export async function runCheck(
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  toolVersion: string,
+): Promise<ExitCode> {
+  const now = clock(io);
+  const groups = await readGroups(files, flags.input ?? null, io);
+  const knowledge = knowledgeFor(groups, flags, io);
+  const policy = policyOf(flags, dayOf(now));
+  requireKnownFacts(policy.environment, knowledge);
+  const report = check(groups, knowledge, policy, {
+    toolVersion,
+    generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  });
+  if (flags.requireFresh) requireFresh(report);
+  for (const output of flags.output ?? []) writeReport(report, output, io);
+  io.out(reports[formatOf(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
+  return exitCodes[report.outcome];
+}
+
+async function readGroups(files: readonly string[], kind: string | null, io: Io): Promise<Group[]> {
+  if (files.filter((file) => file === '-').length > 1)
+    throw new UserError('"-" is named twice', 'The standard input can be read once.');
+  const groups: Group[] = [];
+  for (const file of files) {
+    const bytes = await readInput(io, file);
+    groups.push(await readGroup(bytes, file === '-' ? 'the standard input' : file, file === '-' ? null : file, kind));
+  }
+  return groups;
+}
+
+function knowledgeFor(groups: readonly Group[], flags: CheckFlags, io: Io): Knowledge {
+  const catalog = openCatalog(catalogPath(flags.catalog, io));
+  try {
+    return readKnowledge(catalog, keysOf(groups));
+  } finally {
+    catalog.close();
+  }
+}
+
+export function catalogPath(named: string | undefined, io: Io): string {
+  return named === undefined ? packageFile(io, 'catalog.sqlite') : inFolder(io, named);
+}
+
+export function policyOf(flags: CheckFlags, today: string): Policy {
+  return {
+    failOn: flags.failOn ?? 'conditional',
+    environment: flags.env ?? {},
+    product: flags.product ?? null,
+    architecture: flags.arch ?? null,
+    asOf: flags.asOf ?? null,
+    today,
+    acceptNoData: flags.acceptNoData ?? false,
+  };
+}
+
+/** A mistyped fact would silently stay unknown, and a condition with it. */
+export function requireKnownFacts(environment: Environment, { facts }: Pick<Knowledge, 'facts'>): void {
+  const known = facts.map(({ id }) => id);
+  for (const fact of Object.keys(environment)) {
+    if (known.includes(fact)) continue;
+    const meant = nearest(fact, known);
+    const hint = `${meant === null ? '' : `Did you mean ${meant}? `}Facts are: ${known.join(', ')}.`;
+    throw new UserError(`--env names an unknown fact "${fact}"`, hint);
+  }
+}
+
+function requireFresh({ catalog }: Report): void {
+  const stale = catalog.sources.filter((source) => source.stale);
+  if (stale.length === 0) return;
+  const names = stale.map(({ id, readOn }) => `${id} (read ${readOn})`).join(', ');
+  throw new CatalogError(`the catalog is stale: ${names}`, 'Take a newer release, or leave out --require-fresh.');
+}
+
+function formatOf(name: string | undefined): keyof typeof reports {
+  return formats.find((format) => format === name) ?? 'text';
+}
+
+/** Written beside and renamed, so that a pipeline never reads half a report. */
+function writeReport(report: Report, { format, file }: OutputFile, io: Io): void {
+  const path = inFolder(io, file);
+  const temporary = `${path}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, reports[formatOf(format)](report, { width: 100, colour: false }));
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new SourceError(
+      `the report ${file} cannot be written (${code})`,
+      'Choose another place for --output.',
+      cause,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+// rebootgate explain: all that is known about one update, or the updates of a bulletin.
+import { type Catalog, openCatalog } from '../catalog/open.ts';
+import { kbsOfBulletin } from '../catalog/query.ts';
+import { readChains, readKnowledge } from '../catalog/read.ts';
+import { sameArchitecture } from '../check/claims.ts';
+import { indexKnowledge, rowsFor } from '../check/index.ts';
+import { checkNamed } from '../check/lookup.ts';
+import { dayOf } from '../dates.ts';
+import { UserError } from '../errors.ts';
+import { guidOf } from '../inputs/rows.ts';
+import { architecturesOf, sameProduct } from '../products/products.ts';
+import { explainBulletin, explainUpdate, type Explained } from '../reports/explain.ts';
+import { painter } from '../reports/paint.ts';
+import type { CatalogUpdate, Knowledge, Offer, Policy } from '../types.ts';
+import { catalogPath, type CheckFlags, policyOf, requireKnownFacts } from './check.ts';
+import type { ExitCode } from './failure.ts';
+import { clock, type Io, reportWidth, wantsColour } from './io.ts';
+
+export function runExplain(name: string, flags: CheckFlags, io: Io): ExitCode {
+  const catalog = openCatalog(catalogPath(flags.catalog, io));
+  try {
+    const policy = policyOf(flags, dayOf(clock(io)));
+    const look = { width: reportWidth(io), paint: painter(wantsColour(io)) };
+    const bulletin = /^MS\d{2}-\d{3}$/i.test(name.trim()) ? name.trim().toUpperCase() : null;
+    if (bulletin !== null) io.out(explainBulletin(bulletin, explainAll(catalog, bulletin, policy), look));
+    else io.out(explainUpdate(explainOne(catalog, keyOf(name), policy), policy, look));
+    return 0;
+  } finally {
+    catalog.close();
+  }
+}
+
+function keyOf(name: string): string {
+  const kb = /^(?:KB\s*)?(\d{6,7})$/i.exec(name.trim())?.[1];
+  const key = kb ?? guidOf(name);
+  if (key === null) {
+    throw new UserError(
+      `"${name}" is no KB number, UpdateID or bulletin`,
+      'Give KB2965788, 2965788, a GUID, or a bulletin such as MS14-030.',
+    );
+  }
+  return key;
+}
+
+function explainAll(catalog: Catalog, bulletin: string, policy: Policy): Explained[] {
+  const kbs = kbsOfBulletin(catalog, bulletin);
+  if (kbs.length === 0) {
+    throw new UserError(
+      `the catalog knows no update of ${bulletin}`,
+      '"rebootgate query --bulletin" and "query <words>" search it.',
+    );
+  }
+  const knowledge = readKnowledge(catalog, kbs);
+  requireKnownFacts(policy.environment, knowledge);
+  return kbs.map((kb) => explained(knowledge, kb, policy));
+}
+
+function explainOne(catalog: Catalog, key: string, policy: Policy): Explained {
+  const knowledge = { ...readKnowledge(catalog, [key]), edges: readChains(catalog, JSON.stringify([key])) };
+  requireKnownFacts(policy.environment, knowledge);
+  const found = explained(knowledge, key, policy);
+  const named = knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0;
+  if (!named) {
+    const hint = 'Nothing is known about it, which is no clearance. "rebootgate query <words>" searches titles.';
+    throw new UserError(`the catalog does not know ${/^\d+$/.test(key) ? `KB${key}` : key}`, hint);
+  }
+  return found;
+}
+
+function explained(knowledge: Knowledge, key: string, policy: Policy): Explained {
+  const index = indexKnowledge(knowledge);
+  const isKb = /^\d+$/.test(key);
+  const [kb, updateId] = isKb ? [key, null] : [null, key];
+  const rows = rowsFor(index, isKb ? [key] : [], updateId);
+  const verdicts = offersOf(rows)
+    .filter(
+      (offer) =>
+        sameProduct(offer.product, policy.product) && sameArchitecture(offer.architecture, policy.architecture),
+    )
+    .map((offer) => ({ ...offer, checked: checkNamed(index, kb, updateId, { ...policy, ...offer }) }));
+  return {
+    key,
+    rows,
+    findings: index.findings.get(key) ?? [],
+    overall: checkNamed(index, kb, updateId, policy),
+    verdicts,
+    edges: knowledge.edges,
+    facts: knowledge.facts,
+  };
+}
+
+/** Every product and architecture for which a source offers the update, each once. */
+function offersOf(rows: readonly CatalogUpdate[]): Offer[] {
+  const offers = rows
+    .flatMap((row) => row.offers)
+    .flatMap((offer): Offer[] => {
+      const possible = offer.architecture === null ? architecturesOf(offer.product) : [];
+      return possible.length === 0
+        ? [offer]
+        : possible.map((architecture) => ({ product: offer.product, architecture }));
+    });
+  const unique = new Map(offers.map((offer) => [`${offer.product} ${offer.architecture}`, offer]));
+  return [...unique.keys()].sort().flatMap((key) => unique.get(key) ?? []);
+}

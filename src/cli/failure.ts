@@ -1,0 +1,24 @@
+// The one place that turns an error into lines for people and an exit code.
+import { CommanderError } from 'commander';
+import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { plain } from '../reports/safe.ts';
+import type { Io } from './io.ts';
+
+/** 0 pass, 1 the gate fails, 2 the caller must act, 3 cannot decide or cannot do. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+export function failure(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) return say(io, error, 2);
+  if (error instanceof CatalogError || error instanceof SourceError) return say(io, error, 3);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`error: this is a bug of rebootgate: ${plain(error instanceof Error ? error.message : String(error))}\n`);
+  io.err('hint: please report it with the command that you ran and these lines, at the address in package.json.\n');
+  io.err(`${stack.split('\n').slice(1).map(plain).join('\n')}\n`);
+  return 3;
+}
+
+function say(io: Io, error: { message: string; hint: string }, code: ExitCode): ExitCode {
+  io.err(`error: ${plain(error.message)}\nhint: ${plain(error.hint)}\n`);
+  return code;
+}

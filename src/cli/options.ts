@@ -1,0 +1,82 @@
+// Options that several commands share, and how their values are read. A value that cannot be read is an error, never a default.
+import { InvalidArgumentError } from 'commander';
+import { isDay } from '../dates.ts';
+import { canonicalProduct, findProducts, productFamilies } from '../products/products.ts';
+import { type Architecture, architectures, type Environment, type FactState, type Status, statuses } from '../types.ts';
+
+export function readDayOption(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('It must be a date such as 2014-06-17.');
+  return text;
+}
+
+export function readArchitecture(text: string): Architecture {
+  const found = architectures.find((name) => name === text.toLowerCase());
+  if (!found) throw new InvalidArgumentError(`It must be one of ${architectures.join(', ')}.`);
+  return found;
+}
+
+export function readProduct(text: string): string {
+  const product = canonicalProduct(text);
+  if (product !== null) return product;
+  if (findProducts(text).length > 1) throw new InvalidArgumentError('It names more than one product.');
+  throw new InvalidArgumentError(
+    `It is none of: ${productFamilies.join(', ')} (with "Version 24H2" and the like where there is one).`,
+  );
+}
+
+export function readFailOn(text: string): Status | 'never' {
+  const found = [...statuses, 'never' as const].find((name) => name === text);
+  if (!found) throw new InvalidArgumentError(`It must be one of ${[...statuses, 'never'].join(', ')}.`);
+  return found;
+}
+
+const states: readonly FactState[] = ['yes', 'no', 'unknown'];
+
+/** Collects `--env <fact>=<yes|no|unknown>`; whether the fact exists is checked against the catalog. */
+export function readEnvironment(text: string, before: Environment = {}): Environment {
+  const match = /^([a-z0-9][a-z0-9.-]*)=(\w+)$/i.exec(text);
+  const state = states.find((name) => name === match?.[2]?.toLowerCase());
+  if (!match?.[1] || !state)
+    throw new InvalidArgumentError('It must be <fact>=<yes|no|unknown>, such as credential-guard=yes.');
+  const fact = match[1].toLowerCase();
+  if (before[fact] !== undefined && before[fact] !== state)
+    throw new InvalidArgumentError(`${fact} is stated twice, differently.`);
+  return { ...before, [fact]: state };
+}
+
+export interface OutputFile {
+  format: string;
+  file: string;
+}
+
+export function readOutput(formats: readonly string[]): (text: string, before?: OutputFile[]) => OutputFile[] {
+  return (text, before = []) => {
+    const [format = '', ...rest] = text.split('=');
+    const file = rest.join('=');
+    if (!formats.includes(format) || file === '') {
+      throw new InvalidArgumentError(`It must be <format>=<file>; formats are ${formats.join(', ')}.`);
+    }
+    return [...before, { format, file }];
+  };
+}
+
+/** The nearest of the known words, for "did you mean". */
+export function nearest(word: string, known: readonly string[]): string | null {
+  const scored = known
+    .map((each) => ({ each, distance: editDistance(word, each) }))
+    .sort((a, b) => a.distance - b.distance);
+  return scored[0] && scored[0].distance <= Math.max(2, word.length / 3) ? scored[0].each : null;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,173 @@
+// Reads data/: finds its files, parses them against their shapes, and says file and line or key where one is wrong.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { UserError } from '../errors.ts';
+import * as shapes from './schema.ts';
+
+/** A row with the place it came from ("updates.jsonl:12"). */
+export interface Placed<T> {
+  value: T;
+  place: string;
+}
+
+export interface SourceFolder {
+  meta: shapes.MetaFile;
+  entries: Placed<shapes.EntriesFile[number]>[];
+  history: shapes.HistoryFile;
+  updates: Placed<shapes.UpdateRow>[];
+  supersedence: Placed<shapes.SupersedenceRow>[];
+  findings: {
+    source: shapes.FindingsFile['source'];
+    finding: shapes.FindingsFile['findings'][number];
+    place: string;
+  }[];
+  context: z.infer<typeof shapes.contextFile>;
+  contrary: z.infer<typeof shapes.contraryFile>;
+}
+
+export interface Data {
+  facts: Placed<shapes.FactsFile[number]>[];
+  sources: SourceFolder[];
+  /** SHA-256 over the names and bytes of all files read, line ends as LF. */
+  digest: string;
+}
+
+const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
+
+/**
+ * Reads a data folder.
+ * @throws UserError with file and line or key for the first thing that is wrong
+ */
+export function readData(folder: string): Data {
+  const reader = new Reader(folder);
+  const factsName = 'facts.json';
+  const facts = placed(reader.json(factsName, shapes.factsFile), factsName);
+  const sources = reader.folders().map((name) => readSource(reader, name));
+  if (sources.length === 0) {
+    throw new UserError(
+      `${folder} holds no source folder with a meta.json`,
+      'Point --data at a folder like the data/ of this project.',
+    );
+  }
+  return { facts, sources, digest: reader.digest() };
+}
+
+function readSource(reader: Reader, name: string): SourceFolder {
+  const file = (leaf: string): string => `${name}/${leaf}`;
+  const meta = reader.json(file('meta.json'), shapes.metaFile);
+  if (meta.id !== name)
+    throw new UserError(`data/${file('meta.json')}: id is "${meta.id}", the folder is "${name}"`, hint);
+  return {
+    meta,
+    entries: placed(reader.optional(file('entries.json'), shapes.entriesFile) ?? [], file('entries.json')),
+    history: reader.optional(file('history.json'), shapes.historyFile) ?? [],
+    updates: reader.lines(file('updates.jsonl'), shapes.updateRow),
+    supersedence: reader.lines(file('supersedence.jsonl'), shapes.supersedenceRow),
+    findings: meta.kind === 'curated' ? readFindings(reader, name) : [],
+    context: reader.optional(file('context.json'), shapes.contextFile) ?? [],
+    contrary: reader.optional(file('contrary.json'), shapes.contraryFile) ?? [],
+  };
+}
+
+const notFindings = new Set(['meta.json', 'context.json', 'contrary.json', 'entries.json', 'history.json']);
+
+function readFindings(reader: Reader, name: string): SourceFolder['findings'] {
+  return reader
+    .files(name)
+    .filter((leaf) => leaf.endsWith('.json') && !notFindings.has(leaf))
+    .flatMap((leaf) => {
+      const { source, findings } = reader.json(`${name}/${leaf}`, shapes.findingsFile);
+      return findings.map((finding, index) => ({ source, finding, place: `data/${name}/${leaf}: findings[${index}]` }));
+    });
+}
+
+function placed<T>(values: T[], file: string): Placed<T>[] {
+  return values.map((value, index) => ({ value, place: `data/${file}: [${index}]` }));
+}
+
+class Reader {
+  private readonly hash = createHash('sha256');
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    if (!existsSync(folder)) {
+      throw new UserError(
+        `there is no data folder ${folder}`,
+        'Name one with --data, or run in a folder that has data/.',
+      );
+    }
+  }
+
+  digest(): string {
+    return this.hash.copy().digest('hex');
+  }
+
+  folders(): string[] {
+    return readdirSync(this.folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(this.folder, entry.name, 'meta.json')))
+      .map((entry) => entry.name)
+      .sort();
+  }
+
+  files(name: string): string[] {
+    return readdirSync(join(this.folder, name)).sort();
+  }
+
+  json<S extends z.ZodType>(file: string, shape: S): z.infer<S> {
+    return check(shape, parseJson(this.text(file), `data/${file}`), `data/${file}`);
+  }
+
+  optional<S extends z.ZodType>(file: string, shape: S): z.infer<S> | null {
+    return existsSync(join(this.folder, file)) ? this.json(file, shape) : null;
+  }
+
+  lines<S extends z.ZodType>(file: string, shape: S): Placed<z.infer<S>>[] {
+    if (!existsSync(join(this.folder, file))) return [];
+    const rows: Placed<z.infer<S>>[] = [];
+    for (const [index, line] of this.text(file).split('\n').entries()) {
+      if (line.trim() === '') continue;
+      const place = `data/${file}:${index + 1}`;
+      rows.push({ value: check(shape, parseJson(line, place), place), place });
+    }
+    return rows;
+  }
+
+  private text(file: string): string {
+    let text: string;
+    try {
+      text = readFileSync(join(this.folder, file), 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replaceAll('\r\n', '\n');
+    } catch (cause) {
+      throw new UserError(`data/${file} cannot be read`, hint, cause);
+    }
+    this.hash.update(`${file}\0${Buffer.byteLength(text)}\0${text}`);
+    return text;
+  }
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(
+      `${place}: is not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+      hint,
+      cause,
+    );
+  }
+}
+
+function check<S extends z.ZodType>(shape: S, value: unknown, place: string): z.infer<S> {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const key = (issue?.path ?? [])
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+  throw new UserError(`${place}: ${key === '' ? '' : `${key} `}${issue?.message ?? 'has the wrong shape'}`, hint);
+}

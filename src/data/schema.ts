@@ -1,0 +1,183 @@
+// The shapes of the files in data/, checked when they are read. README, "How facts are kept", describes them for people.
+import { z } from 'zod';
+import { isDay } from '../dates.ts';
+import { architectures, tiers, updateKinds } from '../types.ts';
+
+const day = z.string().refine(isDay, 'is not a date of the form YYYY-MM-DD');
+const kb = z.string().regex(/^\d{6,7}$/, 'is not a KB number of six or seven digits');
+const updateId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not an UpdateID (a GUID in lower case)');
+const url = z
+  .string()
+  .regex(/^https?:\/\//, 'is not a web address')
+  .nullable();
+const text = z.string().min(1);
+const architecture = z.enum(architectures);
+const kind = z.enum(updateKinds);
+const restarts = z
+  .strictObject({ min: z.int().min(0).max(20), max: z.int().min(0).max(20).nullable() })
+  .refine(({ min, max }) => max === null || max >= min, 'has a max below its min');
+const applicability = z.array(z.strictObject({ products: z.array(text), when: text })).nullable();
+const confidence = z.enum(['confirmed', 'reported', 'suspected']);
+const numberKind = z.enum(['package', 'article', 'unknown']);
+
+export const factsFile = z.array(
+  z.strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+    question: text,
+    howToFind: z.array(z.strictObject({ kind: text, where: text, yesWhen: text })).min(1),
+    note: text.nullable(),
+    source: z.strictObject({ name: text, url }).nullable(),
+  }),
+);
+
+export const metaFile = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: text,
+  kind: z.enum([
+    'vendor-list',
+    'vendor-article',
+    'vendor-metadata',
+    'bulletin',
+    'field-report',
+    'press',
+    'script',
+    'third-party-dataset',
+    'curated',
+  ]),
+  url,
+  asOf: day.nullable(),
+  readOn: day,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  live: z.boolean(),
+  coverage: z
+    .strictObject({ products: z.array(text).min(1), releasedFrom: day.nullable(), releasedUntil: day, basis: text })
+    .nullable(),
+  note: text.nullable(),
+});
+
+export const entriesFile = z.array(
+  z.strictObject({
+    kb,
+    title: text,
+    bulletin: text.nullable(),
+    bulletinCorrected: text.nullable(),
+    kind: numberKind,
+    packages: z.array(kb),
+    notBefore: day.nullable(),
+    provenBy: day,
+    listed: z.boolean(),
+    restarts,
+    condition: text.nullable(),
+    applicability,
+    confidence,
+    products: z.array(text),
+    architectures: z.array(architecture),
+    offeredFrom: z.strictObject({ name: text, url }).nullable(),
+    note: text.nullable(),
+  }),
+);
+
+export const historyFile = z.array(
+  z.strictObject({
+    id: text,
+    provenOn: day.nullable(),
+    asOf: text,
+    url,
+    complete: z.boolean(),
+    microsoftList: z.boolean(),
+    kbs: z.array(kb),
+    note: text.nullable(),
+  }),
+);
+
+const selector = z.strictObject({
+  products: z.array(text),
+  kinds: z.array(kind).min(1),
+  releasedFrom: day.nullable(),
+  releasedUntil: day.nullable(),
+});
+
+export const findingsFile = z.strictObject({
+  source: z.strictObject({
+    id: z.string().regex(/^[a-z]+\/[a-z0-9.-]+$/),
+    name: text,
+    kind: z.enum(['field-report', 'vendor-statement', 'press', 'script', 'lab-record']),
+    tier: z.enum(tiers),
+    url,
+  }),
+  findings: z
+    .array(
+      z.strictObject({
+        id: text,
+        kb: kb.nullable(),
+        updateId: updateId.nullable(),
+        selector: selector.nullable(),
+        numberKind: numberKind.nullable(),
+        products: z.array(text),
+        architectures: z.array(architecture),
+        direction: z.enum(['install', 'uninstall']),
+        restarts,
+        condition: text.nullable(),
+        applicability,
+        claimedOn: day.nullable(),
+        knownBy: day.nullable(),
+        validFrom: day.nullable(),
+        validTo: day.nullable(),
+        reviewOn: day.nullable(),
+        retractedOn: day.nullable(),
+        confidence,
+        derivedFrom: text.nullable(),
+        note: text.nullable(),
+      }),
+    )
+    .min(1),
+});
+
+export const contextFile = z.array(
+  z.strictObject({ topic: text, claim: text, url, confidence, note: text.nullable() }),
+);
+export const contraryFile = z.array(
+  z.strictObject({ kbs: z.array(z.union([kb, z.literal('*')])), claim: text, url: text.nullable(), kind: text }),
+);
+
+export const updateRow = z.strictObject({
+  kb: kb.nullable(),
+  updateId: updateId.nullable(),
+  title: text.nullable(),
+  bulletin: text.nullable(),
+  released: day.nullable(),
+  revised: day.nullable(),
+  classification: text.nullable(),
+  kind: kind.nullable(),
+  products: z.array(text),
+  architectures: z.array(architecture),
+  language: text.nullable(),
+  restartFlag: z.enum(['always', 'maybe', 'never']).nullable(),
+  flagText: text.nullable(),
+  exclusive: z.boolean().nullable(),
+  url,
+  note: text.nullable(),
+});
+
+const updateKey = z.union([kb, updateId]);
+export const supersedenceRow = z.strictObject({
+  superseding: updateKey,
+  superseded: updateKey,
+  products: z.array(text),
+  architectures: z.array(architecture),
+  url,
+  note: text.nullable(),
+});
+
+export type FactsFile = z.infer<typeof factsFile>;
+export type MetaFile = z.infer<typeof metaFile>;
+export type EntriesFile = z.infer<typeof entriesFile>;
+export type HistoryFile = z.infer<typeof historyFile>;
+export type FindingsFile = z.infer<typeof findingsFile>;
+export type UpdateRow = z.infer<typeof updateRow>;
+export type SupersedenceRow = z.infer<typeof supersedenceRow>;

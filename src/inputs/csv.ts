@@ -1,0 +1,95 @@
+// CSV as Export-Csv and the console write it: comma, semicolon or tab, with or without the #TYPE line.
+import { UserError } from '../errors.ts';
+import { columnsOf, isUsable, itemOfRow } from './rows.ts';
+import type { Input, ParsedGroup } from './types.ts';
+import { exportHint } from './json.ts';
+
+const delimiters = [',', ';', '\t', '|'] as const;
+
+export const configmgrCsv: Input = {
+  id: 'configmgr-csv',
+  description: 'Export-Csv of Get-CMSoftwareUpdate, or the list copied from the console',
+  accepts: (text) => /^#TYPE /.test(text) || delimiterOf(headerOf(text)) !== null || looksLikeTable(text),
+  parse,
+};
+
+function headerOf(text: string): string {
+  const body = withoutType(text);
+  const end = body.search(/\r?\n|\r/);
+  return (end < 0 ? body : body.slice(0, end)).slice(0, 10_000);
+}
+
+/** Windows PowerShell 5.1 writes a line "#TYPE Selected.Microsoft..." first. */
+function withoutType(text: string): string {
+  return text.replace(/^(?:\s*#TYPE [^\r\n]*(?:\r?\n|\r))?(?:sep=.(?:\r?\n|\r))?\s*/, '');
+}
+
+/** The delimiter under which the header names the most columns that we know; a single known column needs none. */
+function delimiterOf(header: string): string | null {
+  const scored = delimiters.map((delimiter) => ({ delimiter, known: knownColumns(header, delimiter) }));
+  const best = scored.reduce((a, b) => (b.known > a.known ? b : a));
+  return best.known > 0 ? best.delimiter : null;
+}
+
+/** A header of plain names and a row of as many fields: a table, if not one of updates. */
+function looksLikeTable(text: string): boolean {
+  const [header = '', row = ''] = withoutType(text.slice(0, 20_000)).split(/\r\n|\n|\r/);
+  return delimiters.some((delimiter) => {
+    const names = header.split(delimiter);
+    return (
+      names.length > 1 &&
+      names.every((name) => /^"?[A-Za-z_][\w .()-]*"?$/.test(name)) &&
+      row.split(delimiter).length === names.length
+    );
+  });
+}
+
+function knownColumns(header: string, delimiter: string): number {
+  const names = header.split(delimiter).map((name) => name.replace(/^\s*"|"\s*$/g, ''));
+  const found = columnsOf(names);
+  return isUsable(found) ? found.size : 0;
+}
+
+async function parse(text: string): Promise<ParsedGroup> {
+  const delimiter = delimiterOf(headerOf(text));
+  if (delimiter === null) {
+    throw new UserError(
+      'none of its columns names an update (ArticleID, CI_UniqueID, LocalizedDisplayName or Title)',
+      exportHint,
+    );
+  }
+  const rows = await readRows(withoutType(text), delimiter);
+  if (rows.length === 0) throw new UserError('it has a header, but no row', exportHint);
+  return { name: null, items: rows.map(({ record, line }) => itemOfRow(record, `line ${line}`)) };
+}
+
+async function readRows(text: string, delimiter: string): Promise<{ record: Record<string, string>; line: number }[]> {
+  const { parse: parseCsv } = await import('csv-parse/sync');
+  try {
+    const rows: { record: Record<string, string>; info: { lines: number } }[] = parseCsv(text, {
+      columns: uniqueNames,
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      max_record_size: 1_000_000,
+    });
+    return rows.map(({ record, info }) => ({ record, line: info.lines }));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : '';
+    throw new UserError(`its rows cannot be read: ${why}`, 'The file may be cut off; export it again.', cause);
+  }
+}
+
+/** Two columns of one name would hide one another. */
+function uniqueNames(names: string[]): string[] {
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let unique = name.trim();
+    while (seen.has(unique) || unique === '__proto__') unique = `${unique} `;
+    seen.add(unique);
+    return unique;
+  });
+}

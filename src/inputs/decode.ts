@@ -1,0 +1,70 @@
+// Bytes to text: UTF-8 and UTF-16 with and without BOM, and the ANSI files of old PowerShell. Refuses what is no text.
+import { UserError } from '../errors.ts';
+
+/** A software update group holds at most 1,000 updates; 64 MiB is room for a hundred times that. */
+export const maxBytes = 64 * 1024 * 1024;
+
+const hint =
+  'Give an export of the group: JSON, CSV or a list of KB numbers. "rebootgate check --help" shows the one-line export.';
+
+/** @throws UserError where the bytes are empty, too many, or no text */
+export function decodeText(bytes: Uint8Array, name: string): string {
+  if (bytes.length > maxBytes) throw tooLarge(name);
+  const text = decode(bytes, name);
+  if (text.trim() === '') throw new UserError(`${name} is empty`, hint);
+  return text;
+}
+
+export function tooLarge(name: string): UserError {
+  return new UserError(`${name} is larger than ${maxBytes / 1024 / 1024} MB, which no group is`, hint);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  const [first, second, third] = bytes;
+  if (first === 0xff && second === 0xfe) return utf16(bytes.subarray(2), 'utf-16le', name);
+  if (first === 0xfe && second === 0xff) return utf16(bytes.subarray(2), 'utf-16be', name);
+  if (first === 0xef && second === 0xbb && third === 0xbf) return utf8(bytes.subarray(3), name);
+  return utf16WithoutBom(bytes, name) ?? utf8(bytes, name);
+}
+
+/** Text in Latin script has a zero in every other byte; which one says the byte order. */
+function utf16WithoutBom(bytes: Uint8Array, name: string): string | null {
+  const sample = bytes.subarray(0, 4096 - (4096 % 2));
+  if (sample.length < 2 || !sample.includes(0)) return null;
+  let [even, odd] = [0, 0];
+  for (const [index, byte] of sample.entries()) {
+    if (byte === 0) index % 2 === 0 ? even++ : odd++;
+  }
+  const half = sample.length / 2;
+  if (odd > half * 0.5 && even < half * 0.1) return utf16(bytes, 'utf-16le', name);
+  if (even > half * 0.5 && odd < half * 0.1) return utf16(bytes, 'utf-16be', name);
+  throw new UserError(`${name} is not a text file`, hint);
+}
+
+function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: string): string {
+  return requireText(new TextDecoder(encoding).decode(bytes), name);
+}
+
+function utf8(bytes: Uint8Array, name: string): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Export-Csv of Windows PowerShell with -Encoding Default writes the ANSI code page.
+    text = new TextDecoder('windows-1252').decode(bytes);
+  }
+  return requireText(text, name);
+}
+
+/** No text file holds control characters other than white space and, in hostile titles, a few escapes. */
+function requireText(text: string, name: string): string {
+  const head = text.slice(0, 4096);
+  let control = 0;
+  for (let index = 0; index < head.length; index += 1) {
+    const code = head.charCodeAt(index);
+    if (code === 0 || code === 0xfffd) control += 8;
+    else if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 27 && code !== 12) control += 1;
+  }
+  if (control > head.length / 20) throw new UserError(`${name} is not a text file`, hint);
+  return text;
+}

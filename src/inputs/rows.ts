@@ -1,0 +1,156 @@
+// From a row with named columns to an update: the names of Configuration Manager, AdminService, the console and its SQL views.
+import { readDay } from '../dates.ts';
+import { readTitle } from '../titles/title.ts';
+import type { Item } from '../types.ts';
+
+/** Titles are at most 513 characters in the site database; anything longer is not one. */
+const maxTitle = 1000;
+
+/** Our word for a column, and the names under which it comes, written in lower case without blanks and signs. */
+const columns = {
+  articleId: [
+    'articleid',
+    'article',
+    'kb',
+    'kbarticle',
+    'kbnumber',
+    'kbarticleid',
+    'knowledgebasearticle',
+    'hotfixid',
+    'articleids',
+  ],
+  bulletinId: ['bulletinid', 'bulletin', 'securitybulletin'],
+  ciId: ['ciid'],
+  updateId: ['ciuniqueid', 'updateid', 'uniqueid', 'uniqueupdateid', 'updateguid', 'modelname'],
+  title: ['localizeddisplayname', 'title', 'defaulttitle', 'updatetitle'],
+  /** Every object has a name; it is read as the title where a number says that the row is an update. */
+  name: ['displayname', 'name'],
+  posted: ['dateposted', 'datereleased', 'released', 'releasedate', 'creationdate', 'postedtime'],
+  revised: ['daterevised', 'revised', 'datereleasedorrevised', 'revisedtime'],
+  superseded: ['issuperseded', 'superseded'],
+  expired: ['isexpired', 'expired'],
+  categories: [
+    'localizedcategoryinstancenames',
+    'categories',
+    'categorynames',
+    'products',
+    'product',
+    'productfamily',
+    'classification',
+    'updateclassification',
+    'updateclassificationtitle',
+  ],
+} as const;
+
+export type Column = keyof typeof columns;
+export type Row = Readonly<Record<string, unknown>>;
+
+const columnNames: readonly Column[] = Object.keys(columns).filter((name): name is Column => name in columns);
+const columnOf = new Map<string, Column>(
+  columnNames.flatMap((column) => columns[column].map((name) => [name, column] as const)),
+);
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** Which of our columns a file has, by the names in any order and case. */
+export function columnsOf(names: readonly string[]): Map<Column, string[]> {
+  const found = new Map<Column, string[]>();
+  for (const name of names) {
+    const column = columnOf.get(plain(name));
+    if (column !== undefined) found.set(column, [...(found.get(column) ?? []), name]);
+  }
+  return found;
+}
+
+/** A row is usable when it can name an update at all. */
+export function isUsable(found: ReadonlyMap<Column, unknown>): boolean {
+  return found.has('articleId') || found.has('updateId') || found.has('title');
+}
+
+export function itemOfRow(row: Row, where: string): Item {
+  const found = columnsOf(Object.keys(row));
+  const values = (column: Column): unknown[] => (found.get(column) ?? []).map((name) => row[name]);
+  const first = (column: Column): string | null =>
+    values(column)
+      .map(textOf)
+      .find((text) => text !== null) ?? null;
+  const title = cleanTitle(first('title') ?? first('name'));
+  const named = kbsIn(first('articleId'));
+  const titled = readTitle(title).kbs;
+  return {
+    kb: named[0] ?? titled[0] ?? null,
+    alsoKbs: [...new Set([...named, ...titled])].filter((kb) => kb !== (named[0] ?? titled[0])),
+    updateId:
+      values('updateId')
+        .map(guidOf)
+        .find((guid) => guid !== null) ?? null,
+    ciId: first('ciId'),
+    title,
+    bulletin: bulletinOf(first('bulletinId')),
+    categories: values('categories').flatMap(listOf),
+    released:
+      values('posted')
+        .map(dayOf)
+        .find((day) => day !== null) ?? null,
+    revised:
+      values('revised')
+        .map(dayOf)
+        .find((day) => day !== null) ?? null,
+    superseded: values('superseded').some(isTrue),
+    expired: values('expired').some(isTrue),
+    where,
+  };
+}
+
+export function cleanTitle(text: string | null): string | null {
+  if (text === null) return null;
+  const title = text.slice(0, maxTitle).trim();
+  return title === '' ? null : title;
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  return text === '' || /^(null|none|n\/a|system\.\w+(\[\])?)$/i.test(text) ? null : text;
+}
+
+/** "2965788", "KB2965788", and lists of them; "None" of updates without an article is nothing. */
+function kbsIn(text: string | null): string[] {
+  return text === null
+    ? []
+    : [...text.slice(0, maxTitle).matchAll(/(?<![\d])(?:KB\s*)?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+}
+
+/** CI_UniqueID is a GUID, alone, in braces, or behind the scope of the site ("Site_.../SUM_<guid>"). */
+export function guidOf(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 300) return null;
+  const guids = value.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi);
+  return guids?.at(-1)?.toLowerCase() ?? null;
+}
+
+function bulletinOf(text: string | null): string | null {
+  return /\bMS\d{2}-\d{3}\b/i.exec(text ?? '')?.[0]?.toUpperCase() ?? null;
+}
+
+/** A list as ConvertTo-Json writes it, as an object {value, Count}, or as one text; "System.String[]" of a CSV says nothing. */
+function listOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.slice(0, 100).flatMap(listOf);
+  if (typeof value === 'object' && value !== null && 'value' in value) return listOf(value.value);
+  const text = textOf(value);
+  return text === null ? [] : [text.slice(0, maxTitle)];
+}
+
+function dayOf(value: unknown): string | null {
+  if (typeof value === 'object' && value !== null && 'value' in value) return dayOf(value.value);
+  const text = textOf(value);
+  return text === null || text.length > 64 ? null : readDay(text);
+}
+
+function isTrue(value: unknown): boolean {
+  return (
+    value === true ||
+    value === 1 ||
+    (typeof value === 'string' && /^(true|yes|1|wahr|vrai|ja|oui|sí|si)$/i.test(value.trim()))
+  );
+}

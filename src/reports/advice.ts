@@ -1,0 +1,24 @@
+// What to do next, by what the group holds. Versions and limits: Microsoft Learn, "Task sequence fails in Configuration Manager
+// if software updates require multiple restarts", "Task sequence variables" and "Task sequence steps".
+import type { Report } from '../types.ts';
+import { wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const outside =
+  'Leave the updates named above out of the group, and deploy them outside the task sequence or put them into the image.';
+const inDeployment =
+  'In an operating system deployment sequence with "Setup Windows and ConfigMgr" (2012 SP2 or 2012 R2 SP1 with CU3, current branch 1602 or later): set the variable SMSTSWaitForSecondReboot to seconds (600, for example) before the first Install Software Updates step, and to 0 after the last.';
+const standAlone =
+  'In a stand-alone sequence instead: the option "Retry this step if computer unexpectedly restarts" of the step (1 to 5 retries, 2 by default). It is one or the other, never both.';
+const unknown =
+  'Find out about the updates of which nothing is known: "rebootgate explain <KB>", a test machine, or the KB article. --accept-no-data lets a group pass of which nothing is known at all.';
+
+export function adviceLines({ counts, outcome }: Report, width: number, paint: Paint): string[] {
+  const restarts = counts['multi-restart'] + counts.conditional + counts.suspected > 0;
+  const advice = [
+    ...(restarts ? [outside, inDeployment, standAlone] : []),
+    ...(outcome === 'undecided' ? [unknown] : []),
+  ];
+  if (advice.length === 0) return [];
+  return ['', paint.bold('What to do'), ...advice.flatMap((line) => wrap(`- ${line}`, width, '  ', '    '))];
+}

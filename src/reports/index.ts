@@ -1,0 +1,17 @@
+// The only list of report formats: each a pure function of the report. The choices of --format derive from its keys.
+import type { Report } from '../types.ts';
+import { json } from './json.ts';
+import { text } from './text.ts';
+
+export interface Look {
+  /** Columns of the terminal. */
+  width: number;
+  colour: boolean;
+}
+
+export type RenderReport = (report: Report, look: Look) => string;
+
+export const reports = { text, json } satisfies Record<string, RenderReport>;
+
+export type Format = keyof typeof reports;
+export const formats = Object.keys(reports).filter((name): name is Format => name in reports);

@@ -1,0 +1,92 @@
+// The versioned JSON report: its own shape, described by schema/report.schema.json, never a dump of an internal type.
+import type { CheckedUpdate, Evidence, Report } from '../types.ts';
+import { plain } from './safe.ts';
+
+export function json(report: Report): string {
+  return `${escapeForAnyReader(JSON.stringify(document(report), null, 2))}\n`;
+}
+
+/** Inside a JSON string these are equal to the character, and inert for whoever prints or embeds the file. */
+function escapeForAnyReader(text: string): string {
+  return text.replace(/[<>\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function document(report: Report): unknown {
+  const { catalog, policy, counts } = report;
+  return {
+    schema: 'rebootgate/report',
+    version: 1,
+    tool: { name: 'rebootgate', version: report.toolVersion },
+    generatedAt: report.generatedAt,
+    catalog: {
+      dataAsOf: catalog.dataAsOf,
+      digest: catalog.digest,
+      verified: catalog.verified,
+      sources: catalog.sources.map(({ id, asOf, readOn, live, stale }) => ({ id, asOf, readOn, live, stale })),
+    },
+    inputs: report.inputs.map(({ kind, name, path, updates, duplicates }) => {
+      return { kind, name: plain(name), path: path === null ? null : plain(path), updates, duplicates };
+    }),
+    policy: {
+      failOn: policy.failOn,
+      environment: { ...Object.fromEntries(report.openFacts.map(({ id }) => [id, 'unknown'])), ...policy.environment },
+      product: policy.product,
+      architecture: policy.architecture,
+      asOf: policy.asOf,
+      acceptNoData: policy.acceptNoData,
+    },
+    summary: { outcome: report.outcome, ...counts, waived: 0 },
+    updates: report.updates.map(update),
+    taskSequence: null,
+  };
+}
+
+function update(each: CheckedUpdate): unknown {
+  return {
+    kb: each.kb,
+    updateId: each.updateId,
+    title: each.title === null ? null : plain(each.title),
+    bulletin: each.bulletin,
+    architecture: each.architecture,
+    products: each.products,
+    status: each.status,
+    restarts: each.restarts,
+    reason: plain(each.reason),
+    supersededBy: each.supersededBy,
+    waiver: null,
+    matchedBy: each.matchedBy,
+    inheritedPath: each.inheritedPath,
+    superseded: each.superseded,
+    expired: each.expired,
+    conflicts: each.conflicts,
+    where: each.where,
+    evidence: each.evidence.map(evidence),
+  };
+}
+
+function evidence(each: Evidence): unknown {
+  return {
+    finding: each.finding,
+    source: each.finding.split('/')[0],
+    sourceKind: each.source,
+    sourceName: each.sourceName,
+    tier: each.tier,
+    url: each.url,
+    claimedOn: each.claimedOn,
+    confidence: each.confidence,
+    direction: each.direction,
+    condition: each.condition,
+    conditionState: each.conditionState,
+    applicability: each.applicability,
+    applicabilityState: each.applicabilityState,
+    derivedFrom: each.derivedFrom,
+    restarts: each.restarts,
+    selector: each.selector,
+    inherited: each.inherited,
+    reviewOn: each.reviewOn,
+    setAside: each.setAside,
+    note: each.note,
+  };
+}

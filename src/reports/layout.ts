@@ -1,0 +1,31 @@
+// Laying out text for a terminal: wrapping at words, by the width that characters take on screen.
+
+/** Columns of a character: 2 for East Asian wide ones, 0 for combining marks. */
+function columnsOf(character: string): number {
+  if (/\p{Mn}|\p{Me}/u.test(character)) return 0;
+  const wide =
+    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+  return wide.test(character) ? 2 : 1;
+}
+
+export function widthOf(text: string): number {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  return [...text].reduce((sum, character) => sum + columnsOf(character), 0);
+}
+
+/** Wraps at blanks; later lines are indented by `hang`. A word longer than the line (an address) stays whole. */
+export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  let empty = true;
+  for (const word of text.split(' ')) {
+    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = hang;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}

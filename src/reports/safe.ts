@@ -1,0 +1,16 @@
+// Nothing that a tool reads is trusted in what it prints: titles, names and addresses are made harmless here.
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const control =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * One line of plain text: no escape sequences, line breaks, directional overrides or invisible characters.
+ * A line that begins like a workflow command ("::error::", "##vso[") is broken up as well.
+ */
+export function plain(text: string): string {
+  return text
+    .replace(control, (character) => (/[\t\n\r\u2028\u2029]/.test(character) ? ' ' : '\u00b7'))
+    .replaceAll('::', ':\u00b7:')
+    .replaceAll('##', '#\u00b7#');
+}

@@ -1,0 +1,59 @@
+// The first lines of the report: whether this group holds updates known to restart twice, and what was not looked at.
+import type { Report } from '../types.ts';
+import { wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { plain } from './safe.ts';
+
+export function headline(report: Report, width: number, paint: Paint): string[] {
+  const [word, colour] = verdictWord(report, paint);
+  const [first = '', ...rest] = wrap(`${word} ${sentence(report)}`, width);
+  return [
+    paint.bold(first.replace(word, colour(word))),
+    ...rest,
+    ...wrap(
+      'The Install Software Updates step installs every update deployed to the device; only this group was checked.',
+      width,
+    ),
+  ];
+}
+
+function verdictWord({ outcome, policy, counts }: Report, paint: Paint): [string, (text: string) => string] {
+  if (outcome === 'fail') return ['FAIL:', paint.red];
+  if (outcome === 'undecided') return ['UNDECIDED:', paint.yellow];
+  const known = counts['multi-restart'] + counts.conditional > 0;
+  return known ? [`PASS ONLY BY --fail-on ${policy.failOn}:`, paint.yellow] : ['PASS:', paint.green];
+}
+
+function sentence(report: Report): string {
+  const { counts, updates } = report;
+  const names = report.inputs.map(({ name }) => `"${plain(name)}"`).join(', ');
+  const total = updates.length;
+  const multiple = counts['multi-restart'];
+  if (multiple > 0) {
+    const more =
+      counts.conditional > 0
+        ? `, and ${counts.conditional} more ${does(counts.conditional)} under a condition that nobody stated`
+        : '';
+    return `${multiple} of ${total} ${updatesOf(total)} in ${names} ${are(multiple)} known to restart more than once${more}.`;
+  }
+  if (counts.conditional > 0) {
+    return `${counts.conditional} of ${total} ${updatesOf(total)} in ${names} ${counts.conditional === 1 ? 'restarts' : 'restart'} more than once under a condition that nobody stated.`;
+  }
+  const known = `no update in ${names} is known to restart more than once`;
+  const suspected =
+    counts.suspected > 0 ? `, but ${counts.suspected} of ${total} ${are(counts.suspected)} suspected of it` : '';
+  return `${known}${suspected}${ignorance(report)}.`;
+}
+
+/** A group of which little is known must not look green. */
+function ignorance({ counts, updates, outcome }: Report): string {
+  const unknown = counts['no-data'];
+  if (unknown === 0) return '';
+  if (outcome === 'undecided') return ', because nothing is known about any of them. That is no clearance';
+  if (unknown * 2 > updates.length) return `, but NOTHING IS KNOWN about ${unknown} of ${updates.length}`;
+  return `; nothing is known about ${unknown} of ${updates.length}`;
+}
+
+const are = (count: number): string => (count === 1 ? 'is' : 'are');
+const does = (count: number): string => (count === 1 ? 'does' : 'do');
+const updatesOf = (count: number): string => (count === 1 ? 'update' : 'updates');

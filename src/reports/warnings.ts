@@ -1,0 +1,70 @@
+// The warnings of the report, grouped: a claim that concerns many updates is printed once, with their numbers.
+import type { CheckedUpdate, Report } from '../types.ts';
+import { wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { plain } from './safe.ts';
+
+export function warningLines(report: Report, width: number, paint: Paint): string[] {
+  return [
+    ...grouped(report, 'suspected', 'Suspected', width, paint),
+    ...grouped(report, 'no-data', 'Nothing known', width, paint),
+  ];
+}
+
+function grouped(
+  report: Report,
+  status: CheckedUpdate['status'],
+  title: string,
+  width: number,
+  paint: Paint,
+): string[] {
+  const updates = report.updates.filter((update) => update.status === status);
+  if (updates.length === 0) return [];
+  const groups = new Map<string, CheckedUpdate[]>();
+  for (const update of updates) {
+    const key = groupKey(update);
+    groups.set(key, [...(groups.get(key) ?? []), update]);
+  }
+  const lines = [...groups.values()].flatMap((group) => groupLines(group, report, width));
+  return ['', paint.bold(paint.yellow(`${title} (${updates.length})`)), ...lines];
+}
+
+/** By the claim that decided where it is tied to no number, else by what the reason says. */
+function groupKey(update: CheckedUpdate): string {
+  const [first] = update.evidence;
+  if (update.status === 'suspected')
+    return first?.selector && update.inheritedPath === null ? first.finding : update.reason;
+  return update.reason;
+}
+
+function groupLines(group: CheckedUpdate[], report: Report, width: number): string[] {
+  const [first] = group;
+  if (!first) return [];
+  const claim = first.evidence.find(({ setAside, selector }) => setAside === null && selector);
+  const review = claim?.reviewOn ?? null;
+  const today = report.policy.asOf ?? report.policy.today;
+  const due =
+    review === null
+      ? ''
+      : review < today
+        ? ` The claim was due for review on ${review}.`
+        : ` To be reviewed on ${review}.`;
+  const url =
+    first.status === 'suspected'
+      ? first.evidence.find((each) => each.setAside === null && each.url !== null)?.url
+      : null;
+  return [
+    ...wrap(group.map(nameOf).join(', '), width, '  ', '  '),
+    ...wrap(plain(`${first.reason}.${due}`), width, '      '),
+    ...(url ? [`      ${plain(url)}`] : []),
+  ];
+}
+
+function nameOf(update: CheckedUpdate): string {
+  const marks = [update.superseded ? 'superseded' : '', update.expired ? 'expired' : ''].filter((mark) => mark !== '');
+  const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
+  if (update.kb !== null)
+    return `KB${update.kb}${update.architecture === null ? '' : ` ${update.architecture}`}${mark}`;
+  const title = update.title === null ? '' : ` "${plain(update.title)}"`;
+  return `${update.updateId ?? `row without a number (${update.where})`}${title}${mark}`;
+}

@@ -1,0 +1,49 @@
+// What kind of update a title names. Selectors speak of cumulative updates of Windows itself, and of nothing else.
+import type { UpdateKind } from '../types.ts';
+
+/**
+ * "Cumulative" in the languages in which a site may show its titles. Catalog titles are English, LocalizedDisplayName follows the site.
+ */
+const cumulativeWord =
+  /cumulative|cumulativ|cumulat|kumulativ|kumulat|acumulativ|cumulatief|zbiorcz|souhrnn|összegző|összesítő|toplu|kumulatif|накопительн|кумулятивн|累積|累积|누적|αθροιστικ|تراكم/i;
+
+/** The short titles since late 2025: "2026-04 Preview Update (KB5083631) (26200.8328)". */
+const shortTitle = /^\d{4}-\d{2}\s+(?:\S+\s+){0,4}?\(KB\d{6,7}\)\s*\(\d{5}\.\d+\)\s*$/i;
+
+/** The only list of kinds, in the order in which they are tried. */
+const rules: readonly [UpdateKind, RegExp][] = [
+  ['defender', /\bdefender\b|security intelligence|antimalware|antivirus|endpoint protection|definition update/i],
+  ['malicious-software-removal', /malicious software removal|bösartiger software|logiciels malveillants/i],
+  ['dotnet', /\.net\s*(?:framework|core|\d)|\b\.net\b/i],
+  ['hotpatch', /\bhot\s?patch\b/i],
+  ['secure-boot', /secure boot|\bDBX\b|revoked noncompliant UEFI|revoke noncompliant UEFI/i],
+  [
+    'servicing-stack',
+    /servicing[ -]stack|pile de maintenance|wartungsstapel|servicestapel|pila de servicio|服务堆栈|サービス スタック/i,
+  ],
+  ['enablement', /enablement package/i],
+  [
+    'office',
+    /\b(?:office|microsoft 365 apps|outlook|excel|powerpoint|onenote|visio|sharepoint|skype|lync)\b|microsoft (?:word|access|publisher|project)/i,
+  ],
+  ['dynamic', /\b(?:dynamic (?!cumulative)|safe os|setup dynamic)/i],
+  [
+    'driver',
+    /\bdriver\b(?! signing)| - (?:system|net|display|bluetooth|firmware|extension|softwarecomponent|printer) - /i,
+  ],
+  [
+    'feature-update',
+    /^feature update|^upgrade to windows|^funktionsupdate|^mise à jour des fonctionnalités|^windows 1[01],? version \d\dH\d x64/i,
+  ],
+  ['internet-explorer', /internet explorer|adobe flash/i],
+  ['security-only', /security only/i],
+  ['cumulative', /monthly (?:quality )?rollup|quality rollup/i],
+  ['cumulative', shortTitle],
+  ['cumulative', cumulativeWord],
+];
+
+/** A title that says nothing is `unknown`; a title in the known grammar that names no kind is `other`. */
+export function kindOfTitle(title: string | null): UpdateKind {
+  if (title === null || title.trim() === '') return 'unknown';
+  return rules.find(([, pattern]) => pattern.test(title))?.[0] ?? 'other';
+}

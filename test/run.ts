@@ -1,0 +1,50 @@
+// Runs a command line in-process, as a user would, with streams and clock of the test's own.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { main } from '../src/cli.ts';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+export const readFixture = (name: string): string => readFileSync(fixture(name), 'utf8');
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface RunOptions {
+  stdin?: string | Uint8Array;
+  cwd?: string;
+  env?: Record<string, string>;
+  width?: number;
+  terminal?: boolean;
+  /** ISO 8601; tests never see the real clock. */
+  now?: string;
+}
+
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const input = options.stdin ?? '';
+  const code = await main(args, {
+    stdin: (async function* () {
+      yield input;
+    })(),
+    stdinIsTerminal: false,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    width: options.width ?? null,
+    outIsTerminal: options.terminal ?? false,
+    errIsTerminal: false,
+    env: options.env ?? {},
+    cwd: options.cwd ?? root,
+    now: () => new Date(options.now ?? '2026-11-22T12:00:00Z'),
+    packageFolder: pathToFileURL(`${root}/`),
+  });
+  return { code, out, err };
+}
