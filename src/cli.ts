@@ -42,10 +42,7 @@ function program(io: Io, result: Result): Command {
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
-      outputError: (text, write) =>
-        write(
-          `${text.trim()}\nhint: "rebootgate --help" lists commands, "rebootgate <command> --help" their options.\n`,
-        ),
+      outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n${usageHint}`),
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp);
@@ -55,6 +52,8 @@ function program(io: Io, result: Result): Command {
   declareBuild(root, io, result);
   return root;
 }
+
+const usageHint = 'hint: "rebootgate --help" lists commands, "rebootgate <command> --help" their options.\n';
 
 const exitCodeHelp = `
 Exit codes: 0 pass, 1 the gate fails, 2 you must act (bad option, unreadable input), 3 cannot decide or cannot do.

@@ -95,10 +95,10 @@ function judge(finding: Finding, candidate: Candidate, policy: Policy): Claim {
 
 function ended(finding: Finding, policy: Policy): string | null {
   const day = policy.asOf ?? policy.today;
-  if (finding.direction === 'uninstall') return 'is about removing the update';
-  if (finding.retractedOn !== null && finding.retractedOn <= day) return `was retracted on ${finding.retractedOn}`;
-  if (finding.validTo !== null && finding.validTo < day) return `ended on ${finding.validTo}`;
-  if (finding.validFrom !== null && finding.validFrom > day) return `holds from ${finding.validFrom} on`;
+  if (finding.direction === 'uninstall') return 'only when the update is removed';
+  if (finding.retractedOn !== null && finding.retractedOn <= day) return `a claim retracted on ${finding.retractedOn}`;
+  if (finding.validTo !== null && finding.validTo < day) return `a claim that ended on ${finding.validTo}`;
+  if (finding.validFrom !== null && finding.validFrom > day) return `a claim that holds from ${finding.validFrom} on`;
   return null;
 }
 

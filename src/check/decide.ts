@@ -5,7 +5,7 @@ import { coveredBy } from './coverage.ts';
 import type { KnowledgeIndex } from './index.ts';
 import { type Inheritance, inheritance } from './inherit.ts';
 import type { Candidate, Subject } from './subject.ts';
-import { saysMultiple, type Weighed, weigh } from './trust.ts';
+import { byFirmness, saysMultiple, type Weighed, weigh } from './trust.ts';
 
 export interface Verdict {
   candidate: Candidate;
@@ -50,7 +50,7 @@ export function decide(index: KnowledgeIndex, subject: Subject, candidate: Candi
 /** The claim that weighs heaviest: stated or unconditional first, then unstated conditions, then weak evidence. */
 function worstOf(multiple: Claim[]): Pick<Verdict, 'status' | 'restarts' | 'deciding'> {
   for (const status of ['multi-restart', 'conditional', 'suspected'] as const) {
-    const deciding = multiple.filter((claim) => strength(claim) === status);
+    const deciding = multiple.filter((claim) => strength(claim) === status).sort(byFirmness);
     const [first] = deciding;
     if (first) return { status, restarts: first.finding.restarts, deciding };
   }

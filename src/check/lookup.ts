@@ -1,6 +1,6 @@
 // What a check would say of an update that is known by its number alone: for query and explain. Pure.
 import type { CheckedUpdate, Item, Policy } from '../types.ts';
-import { checkItem } from './check.ts';
+import { checkItem } from './item.ts';
 import type { KnowledgeIndex } from './index.ts';
 
 export function itemNamed(kb: string | null, updateId: string | null): Item {

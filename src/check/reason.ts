@@ -2,6 +2,7 @@
 import type { Restarts } from '../types.ts';
 import type { Claim } from './claims.ts';
 import type { Verdict } from './decide.ts';
+import { byTrust } from './trust.ts';
 import type { Subject } from './subject.ts';
 
 export function restartsText({ min, max }: Restarts): string {
@@ -11,12 +12,12 @@ export function restartsText({ min, max }: Restarts): string {
   return `${min} to ${max} restarts`;
 }
 
-/** "Microsoft's list KB2894518, as of 2023-12-05" */
+/** "Microsoft's list KB2894518 (as of 2023-12-05)" */
 export function sourceText({ finding }: Claim): string {
   const { source, claimedOn, knownOn } = finding;
-  const date = claimedOn ?? (knownOn === null ? null : `known by ${knownOn}`);
-  const place = source.tier === 'unsourced' ? ', its place is not known' : '';
-  return `${source.name} (${date ?? 'undated'}${place})`;
+  const undated = knownOn === null ? 'undated' : `undated, read by ${knownOn}`;
+  const date = claimedOn === null ? undated : source.kind === 'vendor-list' ? `as of ${claimedOn}` : claimedOn;
+  return `${source.name} (${date}${source.tier === 'unsourced' ? ', place not known' : ''})`;
 }
 
 export function reasonOf(verdict: Verdict, subject: Subject, others: readonly Verdict[]): string {
@@ -26,21 +27,15 @@ export function reasonOf(verdict: Verdict, subject: Subject, others: readonly Ve
 const reasons: Record<Verdict['status'], (verdict: Verdict, subject: Subject) => string> = {
   'multi-restart': (verdict) =>
     `${claimText(verdict)}${statedText(verdict)}${witnesses(verdict)}${articleText(verdict)}${against(verdict)}`,
-  conditional: (verdict) => {
-    const condition = verdict.deciding[0]?.finding.condition ?? '';
-    return `${claimText(verdict)}, if ${condition}, which is not stated${witnesses(verdict)}${against(verdict)}`;
-  },
+  conditional: (verdict) => `${claimText(verdict)}${witnesses(verdict)}${against(verdict)}`,
   suspected: suspectedReason,
   'no-data': noDataReason,
   'no-finding': (verdict) => {
-    const sources = [
-      ...new Set(verdict.coverage.map(({ source, releasedUntil }) => `${source} (to ${releasedUntil})`)),
-    ];
-    const silent =
-      sources.length > 0 ? `${sources.join(', ')} covers it and does not name it` : 'no other claim is known';
-    return [...asideTexts(verdict), verdict.claims.length > 0 && sources.length > 0 ? null : silent]
-      .filter(Boolean)
-      .join('; ');
+    const silent = verdict.coverage.map(({ source, releasedUntil }) => {
+      return `${source.toUpperCase()} covers ${verdict.candidate.product} up to ${releasedUntil} and does not name it`;
+    });
+    const aside = asideTexts(verdict);
+    return [...aside, ...(aside.length > 0 ? ['nothing else is claimed'] : silent)].join('; ');
   },
   clear: (verdict) => {
     const [flag] = verdict.clearedBy;
@@ -52,7 +47,11 @@ const reasons: Record<Verdict['status'], (verdict: Verdict, subject: Subject) =>
 
 function claimText({ deciding }: Verdict): string {
   const [best] = deciding;
-  return best ? `${restartsText(best.finding.restarts)} on install: ${sourceText(best)}` : '';
+  return best ? `${restartsText(best.finding.restarts)} on install${unstatedText(best)}: ${sourceText(best)}` : '';
+}
+
+function unstatedText({ conditionState, finding }: Claim): string {
+  return conditionState === 'unknown' ? ` if ${finding.condition}, which is not stated` : '';
 }
 
 function statedText({ deciding }: Verdict): string {
@@ -86,7 +85,7 @@ function suspectedReason(verdict: Verdict): string {
   if (!best) return '';
   const { finding } = best;
   const count = restartsText(finding.restarts);
-  const unstated = best.conditionState === 'unknown' ? `, if ${finding.condition}, which is not stated` : '';
+  const unstated = unstatedText(best);
   if (verdict.inherited !== null && !verdict.weighed.multiple.includes(best)) {
     const path = verdict.inherited.path.map(keyText).join(' > ');
     const on = verdict.candidate.product === null ? '' : ` on ${verdict.candidate.product}`;
@@ -108,12 +107,17 @@ function noDataReason(verdict: Verdict, subject: Subject): string {
   return `in the catalog, but no source that counts restarts covers ${product} (${released})`;
 }
 
+/** The claims that were set aside, by what set them aside; two sources of each are named. */
 function asideTexts({ claims }: Verdict): string[] {
-  return claims.filter(({ setAside, finding }) => setAside !== null && finding.derivedFrom === null).map(asideText);
-}
-
-function asideText(claim: Claim): string {
-  return `${restartsText(claim.finding.restarts)} claimed, but the claim ${claim.setAside}: ${sourceText(claim)}`;
+  const aside = claims
+    .filter(({ setAside, finding }) => setAside !== null && finding.derivedFrom === null)
+    .sort(byTrust);
+  const groups = new Map<string, Claim[]>();
+  for (const claim of aside) {
+    const key = `${restartsText(claim.finding.restarts)} ${claim.setAside}`;
+    groups.set(key, [...(groups.get(key) ?? []), claim]);
+  }
+  return [...groups].slice(0, 3).map(([text, group]) => `${text}: ${group.slice(0, 2).map(sourceText).join('; ')}`);
 }
 
 export function keyText(key: string): string {

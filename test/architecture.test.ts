@@ -1,0 +1,148 @@
+// The rules of the house, held against the imports: layers, who may import what, and lists that name every file.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from './run.ts';
+
+const src = join(root, 'src');
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+}
+
+function sourceFiles(folder = src): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? sourceFiles(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .filter((path) => path.endsWith('.ts'));
+}
+
+const nameOf = (path: string): string => relative(src, path).split(sep).join('/');
+
+/** Imports by name: 'check/check.ts' for our own, 'better-sqlite3' or 'node:fs' for others. */
+function importsOf(name: string, text: string): Import[] {
+  const statement =
+    /(?:^|\n)\s*(import|export)(\s+type)?\s(?:[^;'"]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+  return [...text.matchAll(statement)].map((match) => {
+    const target = match[3] ?? match[4] ?? '';
+    const to = target.startsWith('.') ? nameOf(resolve(src, dirname(name), target)) : target;
+    return { from: name, to, typeOnly: match[2] !== undefined };
+  });
+}
+
+const imports = sourceFiles().flatMap((path) => importsOf(nameOf(path), readFileSync(path, 'utf8')));
+const layer = (name: string): string => (name.includes('/') ? (name.split('/')[0] ?? '') : name);
+
+/** Left may use right, and nothing else of ours. */
+const mayUse: Record<string, string[]> = {
+  'types.ts': [],
+  'errors.ts': [],
+  'dates.ts': [],
+  facts: ['types.ts'],
+  products: ['types.ts'],
+  titles: ['types.ts', 'products'],
+  data: ['types.ts', 'errors.ts', 'dates.ts', 'facts', 'products'],
+  check: ['types.ts', 'dates.ts', 'facts', 'products', 'titles'],
+  inputs: ['types.ts', 'errors.ts', 'dates.ts', 'titles'],
+  catalog: ['types.ts', 'errors.ts', 'dates.ts', 'data', 'products', 'titles'],
+  reports: ['types.ts', 'check'],
+  cli: ['types.ts', 'errors.ts', 'dates.ts', 'catalog', 'check', 'inputs', 'products', 'reports'],
+  'cli.ts': ['types.ts', 'cli', 'inputs', 'reports'],
+  'index.ts': ['types.ts', 'errors.ts', 'catalog', 'check'],
+  'bin.ts': ['cli.ts'],
+};
+
+/** Who alone may import a package. */
+const packages: Record<string, string[]> = {
+  'better-sqlite3': ['catalog'],
+  axios: ['http.ts'],
+  cheerio: ['sources'],
+  commander: ['cli', 'cli.ts'],
+  zod: ['data'],
+  'csv-parse/sync': ['inputs'],
+  'csv-stringify/sync': ['reports'],
+  picocolors: ['reports'],
+};
+
+const disk = ['node:fs', 'node:fs/promises'];
+const mayTouchDisk = ['data', 'catalog', 'cli', 'cli.ts'];
+
+function violations(all: readonly Import[]): string[] {
+  return all.flatMap((each) => {
+    const [from, to] = [layer(each.from), layer(each.to)];
+    const say = (why: string): string[] => [`${each.from} imports ${each.to}: ${why}`];
+    if (each.to.endsWith('.ts')) return from === to || mayUse[from]?.includes(to) ? [] : say('not its layer');
+    if (disk.includes(each.to)) return mayTouchDisk.includes(from) ? [] : say('it never meets the disk');
+    if (each.to.startsWith('node:'))
+      return /http|net|dns|child_process|process/.test(each.to) ? say('not allowed') : [];
+    return packages[each.to]?.includes(from) ? [] : say('another layer owns the package');
+  });
+}
+
+describe('import rules', () => {
+  test('every file keeps to its layer', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    expect(violations(imports)).toEqual([]);
+  });
+
+  test.each([
+    ['check/claims.ts', "import { openCatalog } from '../catalog/open.ts';"],
+    ['check/decide.ts', "import { readFileSync } from 'node:fs';"],
+    ['reports/text.ts', "import Database from 'better-sqlite3';"],
+    ['inputs/csv.ts', "const { load } = await import('cheerio');"],
+    ['check/check.ts', "import axios from 'axios';"],
+    ['types.ts', "import { plain } from './reports/safe.ts';"],
+    ['cli/check.ts', "import { get } from 'node:https';"],
+  ])('a wrong import in %s is found', (name, text) => {
+    expect(violations(importsOf(name, text))).toHaveLength(1);
+  });
+
+  test('only bin touches process, and nothing in check knows a clock', () => {
+    const code = (path: string): string => readFileSync(path, 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
+    const touching = sourceFiles().filter((path) => /\bprocess\s*\./.test(code(path)));
+    expect(touching.map(nameOf)).toEqual(['bin.ts']);
+    const clocks = sourceFiles(join(src, 'check')).filter((path) =>
+      /\bDate\.now\b|new Date\(\)|performance\.now/.test(code(path)),
+    );
+    expect(clocks).toEqual([]);
+  });
+});
+
+/** Files of a folder that are one of its extension point, by the word that their list exports. */
+const lists: { folder: string; helpers: string[] }[] = [
+  { folder: 'inputs', helpers: ['index.ts', 'types.ts', 'decode.ts', 'rows.ts'] },
+  {
+    folder: 'reports',
+    helpers: [
+      'index.ts',
+      'safe.ts',
+      'layout.ts',
+      'paint.ts',
+      'verdict.ts',
+      'warnings.ts',
+      'advice.ts',
+      'rows.ts',
+      'explain.ts',
+      'chains.ts',
+    ],
+  },
+];
+
+function unlisted(helpers: readonly string[], files: readonly string[], list: string): string[] {
+  return files.filter((file) => file.endsWith('.ts') && !helpers.includes(file) && !list.includes(`from './${file}'`));
+}
+
+describe('extension points', () => {
+  test.each(lists)('every file in $folder is in its list', ({ folder, helpers }) => {
+    const files = readdirSync(join(src, folder));
+    expect(unlisted(helpers, files, readFileSync(join(src, folder, 'index.ts'), 'utf8'))).toEqual([]);
+    expect(helpers.filter((helper) => !files.includes(helper))).toEqual([]);
+  });
+
+  test('a file that is missing from its list is found', () => {
+    expect(unlisted(['index.ts'], ['index.ts', 'json.ts', 'new.ts'], "import {} from './json.ts';")).toEqual([
+      'new.ts',
+    ]);
+  });
+});
