@@ -13,6 +13,8 @@ import {
 } from './cli/options.ts';
 import { inputIds } from './inputs/index.ts';
 import { formats } from './reports/index.ts';
+import { plain } from './reports/safe.ts';
+import { sourceNames } from './sources/ids.ts';
 import { architectures, statuses } from './types.ts';
 
 /** Runs one command line. Never throws, never exits: the answer is the exit code. */
@@ -42,14 +44,16 @@ function program(io: Io, result: Result): Command {
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
-      outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n${usageHint}`),
+      outputError: (text, write) => write(`${plain(text.trim().replace(/\s*\n\s*/g, ' '))}\n${usageHint}`),
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp);
   declareCheck(root, io, result, version);
   declareQuery(root, io, result);
   declareExplain(root, io, result);
+  declareScrape(root, io, result, version);
   declareBuild(root, io, result);
+  declareStatus(root, io, result);
   return root;
 }
 
@@ -105,7 +109,8 @@ function declareCheck(root: Command, io: Io, result: Result, version: string): v
     .addOption(asOfOption())
     .addOption(catalogOption())
     .option('--accept-no-data', 'let a group pass of which nothing is known')
-    .option('--require-fresh', 'exit 3 when a source that still changes has not been read lately')
+    .option('--require-fresh', 'exit 3 when a source that still changes was not read since the last Patch Tuesday')
+    .option('--state <file>', "when pages were read (default: in the user's state folder)")
     .addHelpText('after', checkHelp)
     .action(async (files: string[], flags: import('./cli/check.ts').CheckFlags) => {
       const { runCheck } = await import('./cli/check.ts');
@@ -190,5 +195,60 @@ function declareBuild(root: Command, io: Io, result: Result): void {
     .action(async (flags: import('./cli/build.ts').BuildFlags) => {
       const { runBuild } = await import('./cli/build.ts');
       result.code = runBuild(flags, io);
+    });
+}
+
+function declareScrape(root: Command, io: Io, result: Result, version: string): void {
+  root
+    .command('scrape')
+    .description("read Microsoft's pages into a data folder")
+    .argument('[source...]', `${sourceNames.join(', ')}; all when left out`)
+    .option('--kb <number...>', 'update-catalog: search these KB numbers (default: those of all findings)')
+    .option('--from-group <file>', 'update-catalog: all updates of an exported group')
+    .option('--month <month...>', 'msrc: these months, such as 2026-11 (default: this one and the last)')
+    .option('--since <month>', 'msrc: from this month on')
+    .option('--bulletin <id...>', "learn-bulletins: these bulletins (default: those of Microsoft's list)")
+    .option('--from <file...>', 'parse saved pages instead, and print what they say')
+    .option('--url <address>', 'with --from: where the page came from')
+    .addOption(new Option('-f, --format <name>', 'with --from: text or json (default: text)').choices(['text', 'json']))
+    .option('--data <folder>', "the folder to write (default: ./data where it holds facts, else the user's own)")
+    .option('--dry-run', 'show what would change, and write nothing')
+    .option('--offline', 'use the cache alone')
+    .option('--cache <folder>', "keep pages here (default: the user's cache folder)")
+    .option('--state <file>', "when pages were read (default: in the user's state folder)")
+    .option('--mirror <address>', 'fetch https://host/path as <address>/host/path')
+    .addHelpText('after', scrapeHelp)
+    .action(async (names: string[], flags: import('./cli/scrape.ts').ScrapeFlags) => {
+      const { runScrape } = await import('./cli/scrape.ts');
+      result.code = await runScrape(names, flags, io, version);
+    });
+}
+
+const scrapeHelp = `
+Examples:
+  rebootgate scrape kb2894518 --dry-run
+  rebootgate scrape update-catalog --kb 5083769 5094126
+  rebootgate scrape msrc --since 2026-09
+  rebootgate scrape update-catalog --from page.html --url "https://www.catalog.update.microsoft.com/ScopedViewInline.aspx?updateid=..." --format json
+The proxy and certificates come from HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS.
+`;
+
+function declareStatus(root: Command, io: Io, result: Result): void {
+  root
+    .command('status')
+    .description('say how fresh the sources and how whole the catalog are')
+    .addOption(new Option('-f, --format <name>', 'text or json (default: text)').choices(['text', 'json']))
+    .addOption(catalogOption())
+    .option(
+      '--data <folder>',
+      'compare the catalog with the facts in this folder (default: ./data where it holds facts)',
+    )
+    .option('--state <file>', "when pages were read (default: in the user's state folder)")
+    .option('--verify', 'verify the whole catalog, however large')
+    .option('--require-fresh', 'exit 3 when a source that still changes was not read since the last Patch Tuesday')
+    .addHelpText('after', '\nExamples:\n  rebootgate status\n  rebootgate status --verify --format json\n')
+    .action(async (flags: import('./cli/status.ts').StatusFlags) => {
+      const { runStatus } = await import('./cli/status.ts');
+      result.code = runStatus(flags, io);
     });
 }

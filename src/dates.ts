@@ -46,5 +46,6 @@ function assemble(year = '', month = '', day = ''): string | null {
 }
 
 function valid(date: Date): string | null {
-  return Number.isNaN(date.getTime()) || date.getTime() <= 0 ? null : dayOf(date);
+  const time = date.getTime();
+  return Number.isNaN(time) || time <= 0 || time > Date.UTC(9999, 11, 31) ? null : dayOf(date);
 }

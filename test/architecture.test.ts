@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sourceNames } from '../src/sources/ids.ts';
+import { sources } from '../src/sources/index.ts';
 import { root } from './run.ts';
 
 const src = join(root, 'src');
@@ -47,8 +49,26 @@ const mayUse: Record<string, string[]> = {
   inputs: ['types.ts', 'errors.ts', 'dates.ts', 'titles'],
   catalog: ['types.ts', 'errors.ts', 'dates.ts', 'data', 'products', 'titles'],
   reports: ['types.ts', 'check'],
-  cli: ['types.ts', 'errors.ts', 'dates.ts', 'catalog', 'check', 'inputs', 'products', 'reports'],
-  'cli.ts': ['types.ts', 'cli', 'inputs', 'reports'],
+  'patch-tuesday.ts': [],
+  'http.ts': ['errors.ts'],
+  sources: ['types.ts', 'errors.ts', 'dates.ts', 'data', 'products', 'titles'],
+  collect: ['types.ts', 'errors.ts', 'dates.ts', 'data', 'sources', 'http.ts'],
+  cli: [
+    'types.ts',
+    'errors.ts',
+    'dates.ts',
+    'patch-tuesday.ts',
+    'http.ts',
+    'data',
+    'catalog',
+    'check',
+    'inputs',
+    'products',
+    'reports',
+    'sources',
+    'collect',
+  ],
+  'cli.ts': ['types.ts', 'cli', 'inputs', 'reports', 'sources'],
   'index.ts': ['types.ts', 'errors.ts', 'catalog', 'check'],
   'bin.ts': ['cli.ts'],
 };
@@ -58,15 +78,18 @@ const packages: Record<string, string[]> = {
   'better-sqlite3': ['catalog'],
   axios: ['http.ts'],
   cheerio: ['sources'],
+  'cheerio/slim': ['sources'],
   commander: ['cli', 'cli.ts'],
-  zod: ['data'],
+  zod: ['data', 'sources', 'collect'],
+  saxes: ['sources'],
+  'https-proxy-agent': ['http.ts'],
   'csv-parse/sync': ['inputs'],
   'csv-stringify/sync': ['reports'],
   picocolors: ['reports'],
 };
 
 const disk = ['node:fs', 'node:fs/promises'];
-const mayTouchDisk = ['data', 'catalog', 'cli', 'cli.ts'];
+const mayTouchDisk = ['data', 'catalog', 'collect', 'cli', 'cli.ts'];
 
 function violations(all: readonly Import[]): string[] {
   return all.flatMap((each) => {
@@ -125,9 +148,16 @@ const lists: { folder: string; helpers: string[] }[] = [
       'rows.ts',
       'explain.ts',
       'chains.ts',
+      'status.ts',
     ],
   },
 ];
+
+/** A source may be several files; the one that bears its id is in the list, the others begin with its name. */
+const helpersOfSources = readdirSync(join(src, 'sources')).filter((file) =>
+  sourceNames.some((name) => file.startsWith(`${name}-`)),
+);
+lists.push({ folder: 'sources', helpers: ['index.ts', 'types.ts', 'ids.ts', ...helpersOfSources] });
 
 function unlisted(helpers: readonly string[], files: readonly string[], list: string): string[] {
   return files.filter((file) => file.endsWith('.ts') && !helpers.includes(file) && !list.includes(`from './${file}'`));
@@ -138,6 +168,10 @@ describe('extension points', () => {
     const files = readdirSync(join(src, folder));
     expect(unlisted(helpers, files, readFileSync(join(src, folder, 'index.ts'), 'utf8'))).toEqual([]);
     expect(helpers.filter((helper) => !files.includes(helper))).toEqual([]);
+  });
+
+  test('the names in help texts are the sources of the list', () => {
+    expect(sources.map(({ id }) => id)).toEqual([...sourceNames]);
   });
 
   test('a file that is missing from its list is found', () => {

@@ -32,8 +32,10 @@ export function buildCatalog(
 ): BuildResult {
   const data = readData(dataFolder);
   requireConsistent(data);
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryFor(target);
   try {
+    // SQLite names no error code for a folder that is not there; the file system does.
+    writeFileSync(temporary, '', { flag: 'wx' });
     const counts = writeDatabase(temporary, data, onProgress);
     const bytes = readFileSync(temporary);
     const old = existsSync(target) ? readFileSync(target) : null;
@@ -50,8 +52,22 @@ export function buildCatalog(
     }
     throw error;
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
+}
+
+/** What cannot be removed stays: the error that led here says more. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // A leftover is in nobody's way.
+  }
+}
+
+/** In the same folder, so that a rename suffices; random, so that leftovers and other builds are not in the way. */
+function temporaryFor(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
 function isFileError(error: unknown): error is Error & { code: string } {
@@ -115,21 +131,22 @@ function requireSound(db: Database.Database): void {
  */
 function swapIn(temporary: string, target: string, bytes: Buffer, old: Buffer | null, digest: string): void {
   const manifest = manifestOf(bytes, digest);
+  const previous = old === null ? {} : { previous: { size: old.length, crc32: crcOf(old) } };
   sync(temporary);
-  if (old !== null)
-    replaceText(manifestPathOf(target), { ...manifest, previous: { size: old.length, crc32: crcOf(old) } });
+  // Without an old file too: the manifest of one that was deleted may still be there.
+  replaceText(manifestPathOf(target), { ...manifest, ...previous });
   replaceFile(temporary, target);
-  replaceText(manifestPathOf(target), manifest);
+  if (old !== null) replaceText(manifestPathOf(target), manifest);
 }
 
 function replaceText(path: string, value: unknown): void {
-  const temporary = `${path}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
     sync(temporary);
     replaceFile(temporary, path);
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
 }
 

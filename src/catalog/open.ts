@@ -3,16 +3,16 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import Database from 'better-sqlite3';
 import { CatalogError } from '../errors.ts';
 import { contentChecksum, findingsChecksum } from './checksum.ts';
+import { attach } from './handle.ts';
 import { matchesManifest, readManifest } from './manifest.ts';
-import { applicationId, schemaVersion } from './schema.ts';
+import { applicationId, indexes, schemaVersion, tables, views } from './schema.ts';
 
 export interface Catalog {
-  db: Database.Database;
-  path: string;
-  dataAsOf: string;
-  digest: string;
+  readonly path: string;
+  readonly dataAsOf: string;
+  readonly digest: string;
   /** False for a large file, of which only the deciding tables were verified. */
-  verified: boolean;
+  readonly verified: boolean;
   close(): void;
 }
 
@@ -25,22 +25,45 @@ const rebuild = 'Run "rebootgate build --data <folder> --catalog <file>", or cop
 export function openCatalog(path: string): Catalog {
   const size = requireHeader(path);
   const small = size <= wholeUpTo;
-  const manifest = small ? readManifest(path) : null;
-  if (manifest !== null && !matchesManifest(readFileSync(path), manifest)) {
-    throw new CatalogError(`the catalog ${path} is damaged: its bytes are not those of its manifest`, rebuild);
-  }
+  const bytesVerified = small && requireManifest(path);
   try {
-    return openSound(path, small, manifest !== null);
+    return openSound(path, small, bytesVerified);
   } catch (error) {
-    if (error instanceof CatalogError || !(error instanceof Database.SqliteError)) throw error;
+    if (!(error instanceof Database.SqliteError)) throw error;
     throw new CatalogError(`the catalog ${path} is damaged (${error.message})`, rebuild, error);
   }
+}
+
+/**
+ * Runs a query. Of a large file only the deciding tables were verified, so damage may show this late.
+ * @throws CatalogError where the file turns out to be damaged
+ */
+export function reading<T>({ path }: Catalog, query: () => T): T {
+  try {
+    return query();
+  } catch (error) {
+    const damaged = error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code);
+    if (!damaged) throw error;
+    throw new CatalogError(`the catalog ${path} is damaged (${error.message})`, rebuild, error);
+  }
+}
+
+/** @returns whether there is a manifest, and the bytes are those that it speaks of */
+function requireManifest(path: string): boolean {
+  // Twice: a build may have swapped both files in between the two reads.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const manifest = readManifest(path);
+    if (manifest === null) return false;
+    if (matchesManifest(readFileSync(path), manifest)) return true;
+  }
+  throw new CatalogError(`the catalog ${path} is damaged: its bytes are not those of its manifest`, rebuild);
 }
 
 function openSound(path: string, small: boolean, bytesVerified: boolean): Catalog {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     db.pragma('trusted_schema = OFF');
+    requireSchema(db, path);
     const meta = new Map(db.prepare<[], [string, string]>('SELECT key, value FROM meta').raw().all());
     const damaged = (): CatalogError =>
       new CatalogError(`the catalog ${path} is damaged: its contents do not add up`, rebuild);
@@ -51,11 +74,26 @@ function openSound(path: string, small: boolean, bytesVerified: boolean): Catalo
       throw new CatalogError(`the catalog ${path} holds no findings`, rebuild);
     }
     const digest = `sha256:${meta.get('data_digest') ?? ''}`;
-    return { db, path, dataAsOf: meta.get('data_as_of') ?? '', digest, verified: small, close: () => db.close() };
+    const dataAsOf = meta.get('data_as_of') ?? '';
+    return attach({ path, dataAsOf, digest, verified: small, close: () => db.close() }, db);
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** The checksums are over values. A column whose name is damaged would be read as one that is not there. */
+function requireSchema(db: Database.Database, path: string): void {
+  const known = `${tables}${indexes}${views}`;
+  // The full-text index makes its own tables, which a check does not read.
+  const rows = db.prepare<[], string>(
+    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'updates\\_fts\\_%' ESCAPE '\\'",
+  );
+  const other = rows
+    .pluck()
+    .all()
+    .find((sql) => !known.includes(`${sql};`));
+  if (other !== undefined) throw new CatalogError(`the catalog ${path} is damaged: its tables are not ours`, rebuild);
 }
 
 function isWhole(db: Database.Database, contentCrc: string | undefined): boolean {
@@ -84,6 +122,10 @@ function requireHeader(path: string): number {
   }
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== applicationId) {
     throw new CatalogError(`${path} is no rebootgate catalog`, rebuild);
+  }
+  // SQLite would write beside a file that claims to have a write-ahead log (2), even to read it.
+  if (header[18] !== 1 || header[19] !== 1) {
+    throw new CatalogError(`the catalog ${path} is damaged: it claims to have a write-ahead log`, rebuild);
   }
   const version = header.readUInt32BE(60);
   if (version !== schemaVersion) {

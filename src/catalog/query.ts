@@ -2,7 +2,8 @@
 import Database from 'better-sqlite3';
 import { UserError } from '../errors.ts';
 import type { Architecture } from '../types.ts';
-import type { Catalog } from './open.ts';
+import { type Catalog, reading } from './open.ts';
+import { databaseOf } from './handle.ts';
 import { viewNames } from './schema.ts';
 
 export interface Search {
@@ -26,13 +27,13 @@ export interface FoundUpdate {
 }
 
 /** The updates that fit, newest first; what is known about each is read afterwards, as for a check. */
-export function searchUpdates({ db }: Catalog, search: Search): FoundUpdate[] {
+export function searchUpdates(catalog: Catalog, search: Search): FoundUpdate[] {
   const parts = conditions(search);
   const where = parts.length > 0 ? `WHERE ${parts.map(({ sql }) => sql).join(' AND ')}` : '';
-  const rows = db.prepare<unknown[], FoundUpdate>(`
+  const rows = databaseOf(catalog).prepare<unknown[], FoundUpdate>(`
     SELECT CAST(u.kb AS TEXT) AS kb, u.update_id AS updateId FROM updates u ${where}
     GROUP BY u.kb, u.update_id ORDER BY max(u.released) IS NULL, max(u.released) DESC, u.kb DESC, u.update_id LIMIT ?`);
-  return rows.all(...parts.flatMap(({ values }) => values), search.limit);
+  return reading(catalog, () => rows.all(...parts.flatMap(({ values }) => values), search.limit));
 }
 
 interface Condition {
@@ -77,22 +78,23 @@ function matchOf(words: readonly string[]): string {
   return words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' ');
 }
 
-export function productNames({ db }: Catalog): string[] {
-  return db.prepare<[], string>('SELECT name FROM products ORDER BY name').pluck().all();
+export function productNames(catalog: Catalog): string[] {
+  const names = databaseOf(catalog).prepare<[], string>('SELECT name FROM products ORDER BY name').pluck();
+  return reading(catalog, () => names.all());
 }
 
-export function sourceIds({ db }: Catalog): string[] {
-  return db.prepare<[], string>('SELECT id FROM sources ORDER BY id').pluck().all();
+export function sourceIds(catalog: Catalog): string[] {
+  return databaseOf(catalog).prepare<[], string>('SELECT id FROM sources ORDER BY id').pluck().all();
 }
 
 /** The KB numbers that the catalog files under a bulletin, and those that Microsoft's list prints under it. */
-export function kbsOfBulletin({ db }: Catalog, bulletin: string): string[] {
-  const rows = db.prepare<[string, string], string>(`
+export function kbsOfBulletin(catalog: Catalog, bulletin: string): string[] {
+  const rows = databaseOf(catalog).prepare<[string, string], string>(`
     SELECT DISTINCT CAST(kb AS TEXT) FROM (
       SELECT kb FROM updates WHERE bulletin = ? AND kb IS NOT NULL
       UNION SELECT kb FROM list_entries WHERE bulletin = ?
     ) ORDER BY CAST(kb AS INTEGER)`);
-  return rows.pluck().all(bulletin, bulletin);
+  return reading(catalog, () => rows.pluck().all(bulletin, bulletin));
 }
 
 const maxRows = 100_000;
@@ -101,11 +103,11 @@ const maxRows = 100_000;
  * Runs the caller's own SELECT on the read-only catalog.
  * @throws UserError where it is not one statement that only reads, or is wrong
  */
-export function selectSql({ db }: Catalog, sql: string): Record<string, unknown>[] {
+export function selectSql(catalog: Catalog, sql: string): Record<string, unknown>[] {
   const hint = `Give one SELECT over ${viewNames.join(', ')}; README describes their columns.`;
   let statement: Database.Statement;
   try {
-    statement = db.prepare(sql);
+    statement = databaseOf(catalog).prepare(sql);
   } catch (cause) {
     throw new UserError(`--sql cannot be run: ${cause instanceof Error ? cause.message : String(cause)}`, hint, cause);
   }
@@ -114,10 +116,12 @@ export function selectSql({ db }: Catalog, sql: string): Record<string, unknown>
   }
   const rows: Record<string, unknown>[] = [];
   try {
-    for (const row of statement.iterate()) {
-      if (rows.length >= maxRows) throw new UserError(`--sql answers with more than ${maxRows} rows`, 'Add a LIMIT.');
-      rows.push(isRecord(row) ? row : { value: row });
-    }
+    reading(catalog, () => {
+      for (const row of statement.iterate()) {
+        if (rows.length >= maxRows) throw new UserError(`--sql answers with more than ${maxRows} rows`, 'Add a LIMIT.');
+        rows.push(isRecord(row) ? row : { value: row });
+      }
+    });
   } catch (cause) {
     if (cause instanceof Database.SqliteError) throw new UserError(`--sql failed: ${cause.message}`, hint, cause);
     throw cause;

@@ -14,26 +14,26 @@ import type {
   UpdateKind,
   VendorFlag,
 } from '../types.ts';
-import type { Catalog } from './open.ts';
+import { type Catalog, reading } from './open.ts';
+import { databaseOf } from './handle.ts';
 
 /**
  * @param keys KB numbers and UpdateIDs of the group
  * @returns all that the catalog knows about them, with the supersedence chains below and the next step above
  */
 export function readKnowledge(catalog: Catalog, keys: readonly string[]): Knowledge {
-  const findings = readFindings(catalog);
   const wanted = JSON.stringify([...new Set(keys)]);
-  return {
+  return reading(catalog, () => ({
     dataAsOf: catalog.dataAsOf,
     digest: catalog.digest,
     verified: catalog.verified,
     sources: readSources(catalog),
     coverage: readCoverage(catalog),
     facts: readFacts(catalog),
-    findings,
+    findings: readFindings(catalog),
     updates: readUpdates(catalog, wanted),
     edges: readEdges(catalog, wanted),
-  };
+  }));
 }
 
 interface FindingRow {
@@ -67,8 +67,8 @@ interface FindingRow {
   note: string | null;
 }
 
-export function readFindings({ db }: Catalog): Finding[] {
-  return db.prepare<[], FindingRow>('SELECT * FROM findings ORDER BY id').all().map(findingOf);
+export function readFindings(catalog: Catalog): Finding[] {
+  return databaseOf(catalog).prepare<[], FindingRow>('SELECT * FROM findings ORDER BY id').all().map(findingOf);
 }
 
 /** The rows were validated when they were built and their checksum is verified on opening, so JSON is read as typed. */
@@ -104,16 +104,19 @@ function findingOf(row: FindingRow): Finding {
   };
 }
 
-export function readSources({ db }: Catalog): SourceInfo[] {
-  const rows = db.prepare<[], Omit<SourceInfo, 'live'> & { live: number }>(
+export function readSources(catalog: Catalog): SourceInfo[] {
+  const rows = databaseOf(catalog).prepare<[], Omit<SourceInfo, 'live'> & { live: number }>(
     'SELECT id, name, kind, url, as_of AS asOf, read_on AS readOn, live, note FROM sources ORDER BY id',
   );
   return rows.all().map((row) => ({ ...row, live: row.live === 1 }));
 }
 
-export function readCoverage({ db }: Catalog): Coverage[] {
+export function readCoverage(catalog: Catalog): Coverage[] {
   const bySource = new Map<string, Coverage>();
-  const rows = db.prepare<[], { source: string; product: string; releasedFrom: string | null; releasedUntil: string }>(
+  const rows = databaseOf(catalog).prepare<
+    [],
+    { source: string; product: string; releasedFrom: string | null; releasedUntil: string }
+  >(
     'SELECT source, product, released_from AS releasedFrom, released_until AS releasedUntil FROM coverage ORDER BY source, product',
   );
   for (const { source, product, releasedFrom, releasedUntil } of rows.all()) {
@@ -121,15 +124,15 @@ export function readCoverage({ db }: Catalog): Coverage[] {
     coverage.products.push(product);
     bySource.set(source, coverage);
   }
-  const points = db.prepare<[], { source: string; provenOn: string; until: string }>(
+  const points = databaseOf(catalog).prepare<[], { source: string; provenOn: string; until: string }>(
     'SELECT source, proven_on AS provenOn, until FROM coverage_points ORDER BY source, proven_on, until',
   );
   for (const { source, ...point } of points.all()) bySource.get(source)?.points.push(point);
   return [...bySource.values()];
 }
 
-export function readFacts({ db }: Catalog): Fact[] {
-  const rows = db.prepare<
+export function readFacts(catalog: Catalog): Fact[] {
+  const rows = databaseOf(catalog).prepare<
     [],
     { id: string; question: string; how: string; note: string | null; name: string | null; url: string | null }
   >('SELECT id, question, how_to_find AS how, note, source_name AS name, source_url AS url FROM facts ORDER BY id');
@@ -165,8 +168,8 @@ interface UpdateRow {
 }
 
 /** All that the sources say of these updates, one element for each source's row. */
-export function readUpdates({ db }: Catalog, wanted: string): CatalogUpdate[] {
-  const rows = db.prepare<[string, string], UpdateRow>(`
+export function readUpdates(catalog: Catalog, wanted: string): CatalogUpdate[] {
+  const rows = databaseOf(catalog).prepare<[string, string], UpdateRow>(`
     WITH hits (id) AS (
       SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.kb = CAST(w.value AS INTEGER) WHERE w.value NOT LIKE '%-%'
       UNION
@@ -211,8 +214,8 @@ const edgeColumns = `s.superseding, s.superseded, p.name AS product, nullif(s.ar
   FROM supersedence s LEFT JOIN products p ON p.id = s.product`;
 
 /** The chains below the wanted keys to their end, and who supersedes the wanted keys directly. */
-export function readEdges({ db }: Catalog, wanted: string): Edge[] {
-  const rows = db.prepare<[string, string], Edge>(`
+export function readEdges(catalog: Catalog, wanted: string): Edge[] {
+  const rows = databaseOf(catalog).prepare<[string, string], Edge>(`
     WITH RECURSIVE below (key) AS (
       SELECT value FROM json_each(?)
       UNION
@@ -224,13 +227,13 @@ export function readEdges({ db }: Catalog, wanted: string): Edge[] {
 }
 
 /** Every edge on the way up from these keys as well; `explain` shows both directions. */
-export function readChains({ db }: Catalog, wanted: string): Edge[] {
-  const rows = db.prepare<[string, string], Edge>(`
+export function readChains(catalog: Catalog, wanted: string): Edge[] {
+  const rows = databaseOf(catalog).prepare<[string, string], Edge>(`
     WITH RECURSIVE below (key) AS (
       SELECT value FROM json_each(?) UNION SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
     ), above (key) AS (
       SELECT value FROM json_each(?) UNION SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
     SELECT ${edgeColumns} WHERE s.superseding IN below OR s.superseded IN above ORDER BY s.id`);
-  return rows.all(wanted, wanted);
+  return reading(catalog, () => rows.all(wanted, wanted));
 }

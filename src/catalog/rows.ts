@@ -109,7 +109,7 @@ export function coveragePointsOf(source: SourceFolder): { provenOn: string; unti
     ...source.entries.flatMap(({ value }) =>
       value.notBefore === null ? [] : [{ provenOn: value.provenBy, until: value.notBefore }],
     ),
-  ].map((point) => ({ ...point, until: point.until < until ? point.until : until }));
+  ].map((point) => (point.until > until ? { ...point, until } : point));
   const unique = new Map(points.map((point) => [`${point.provenOn} ${point.until}`, point]));
   return [...unique.keys()].sort().flatMap((key) => unique.get(key) ?? []);
 }

@@ -1,6 +1,5 @@
 // The check: a group, what the catalog knows, a policy -> a report. No clock, no disk, no network.
 import type { CheckedUpdate, Fact, Group, Knowledge, Outcome, Policy, Report, SourceInfo, Status } from '../types.ts';
-import { addDays } from '../dates.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { indexKnowledge } from './index.ts';
 import { checkItem, severity } from './item.ts';
@@ -9,6 +8,8 @@ export interface CheckOptions {
   toolVersion: string;
   /** ISO 8601, for the report alone. */
   generatedAt: string;
+  /** Whether a source has not been read for too long; there is no clock in here. */
+  isStale?(source: SourceInfo): boolean;
 }
 
 /** The keys to ask the catalog for. */
@@ -30,7 +31,10 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
       dataAsOf,
       digest,
       verified,
-      sources: sources.map((source) => ({ ...source, stale: isStale(source, policy) })),
+      sources: sources.map((source) => ({
+        ...source,
+        stale: policy.asOf === null && options.isStale?.(source) === true,
+      })),
     },
     inputs: groups.map(({ kind, name, path, items, duplicates }) => ({
       kind,
@@ -89,11 +93,4 @@ function bySeverity(a: CheckedUpdate, b: CheckedUpdate): number {
     number(a) - number(b) ||
     (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0)
   );
-}
-
-/** A page that still lives is stale when nobody has read it for longer than a Patch Tuesday cycle. */
-export const staleAfterDays = 35;
-
-function isStale({ live, readOn }: SourceInfo, { asOf, today }: Policy): boolean {
-  return live && asOf === null && addDays(readOn, staleAfterDays) < today;
 }

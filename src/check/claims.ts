@@ -1,6 +1,6 @@
 // Which findings concern an update on a product and architecture, and what each is worth on a day. Pure.
 import { evaluate, type Expression, parseExpression } from '../facts/expression.ts';
-import { productIn } from '../products/products.ts';
+import { certainlyIn, productIn } from '../products/products.ts';
 import type { Architecture, Evidence, FactState, Finding, Policy, UpdateKind } from '../types.ts';
 import type { KnowledgeIndex } from './index.ts';
 import type { Candidate, Subject } from './subject.ts';
@@ -14,6 +14,8 @@ export interface Claim {
   setAside: string | null;
   /** It does not count because of what the administrator stated about the device. */
   statedAway: boolean;
+  /** The update is for certain one that the claim is about; only such a claim may reassure. */
+  certain: boolean;
 }
 
 export function sameArchitecture(a: Architecture | null, b: Architecture | null): boolean {
@@ -31,14 +33,14 @@ export function directClaims(
   for (const key of keys) for (const finding of index.findings.get(key) ?? []) seen.add(finding);
   return [...seen]
     .filter((finding) => isKnown(finding, policy) && concerns(finding, candidate))
-    .map((finding) => judge(finding, candidate, policy));
+    .map((finding) => judge(index, finding, candidate, policy, true));
 }
 
 /** Claims tied to no number: cumulative updates of a product released in a window, hotpatches. */
 export function selectorClaims(index: KnowledgeIndex, subject: Subject, candidate: Candidate, policy: Policy): Claim[] {
   return index.selectors
     .filter((finding) => isKnown(finding, policy) && selects(finding, subject, candidate))
-    .map((finding) => judge(finding, candidate, policy));
+    .map((finding) => judge(index, finding, candidate, policy, selectsForCertain(finding, subject, candidate)));
 }
 
 /** On an as-of day only what was provably claimed by then is known. */
@@ -78,19 +80,48 @@ function kindSelected(kinds: readonly UpdateKind[], kind: UpdateKind): boolean {
   return kinds.includes(kind === 'unknown' ? 'cumulative' : kind);
 }
 
-function judge(finding: Finding, candidate: Candidate, policy: Policy): Claim {
-  const condition = finding.condition === null ? null : evaluate(parsed(finding.condition), policy.environment);
+/** A selector is certain where kind and release are known as well. */
+function selectsForCertain({ selector }: Finding, { kind, released }: Subject, { product }: Candidate): boolean {
+  if (selector === null || kind === 'unknown' || !certainlyIn(product, selector.products)) return false;
+  const { releasedFrom, releasedUntil } = selector;
+  if (releasedFrom === null && releasedUntil === null) return true;
+  return (
+    released !== null &&
+    released.from >= (releasedFrom ?? '') &&
+    (releasedUntil === null || released.to <= releasedUntil)
+  );
+}
+
+function judge(
+  index: KnowledgeIndex,
+  finding: Finding,
+  candidate: Candidate,
+  policy: Policy,
+  selected: boolean,
+): Claim {
+  const conditionState = finding.condition === null ? null : evaluate(parsed(finding.condition), policy.environment);
   const rule = finding.applicability.filter(({ products }) => productIn(candidate.product, products));
   const applicability = rule.length === 0 ? null : rule.map(({ when }) => when).join(' or ');
   // Of several products that are possible, one on which the update is offered is enough.
   const everywhere = candidate.product !== null || finding.applicability.some(({ products }) => products.length === 0);
   const applicabilityState = applicability === null ? null : evaluate(parsed(applicability), policy.environment);
-  const notOffered = applicabilityState === 'no' && everywhere;
-  const reason = ended(finding, policy) ?? (notOffered ? `is not offered: needs ${applicability}` : null);
-  const setAside =
-    reason ?? (condition === 'no' ? `does not apply: needs ${finding.condition}, stated otherwise` : null);
-  const statedAway = setAside !== null && ended(finding, policy) === null;
-  return { finding, conditionState: condition, applicability, applicabilityState, setAside, statedAway };
+  const original = finding.derivedFrom === null ? undefined : index.byId.get(finding.derivedFrom);
+  const over = ended(finding, policy) ?? (original === undefined ? null : ended(original, policy));
+  const notOffered = applicabilityState === 'no' && everywhere ? applicability : null;
+  const ruledOut = notOffered === null ? null : `offered only if ${notOffered}, which is stated otherwise`;
+  const unmet = conditionState === 'no' ? `only if ${finding.condition}, which is stated otherwise` : null;
+  const { architectures } = finding;
+  const architecture =
+    architectures.length === 0 || (candidate.architecture !== null && architectures.includes(candidate.architecture));
+  return {
+    finding,
+    conditionState,
+    applicability,
+    applicabilityState,
+    setAside: over ?? ruledOut ?? unmet,
+    statedAway: over === null && (ruledOut ?? unmet) !== null,
+    certain: selected && architecture && certainlyIn(candidate.product, finding.products),
+  };
 }
 
 function ended(finding: Finding, policy: Policy): string | null {

@@ -1,5 +1,5 @@
 // Whether the silence of a source means anything for an update: only where it has coverage of the product and the release. Pure.
-import { productIn } from '../products/products.ts';
+import { certainlyIn } from '../products/products.ts';
 import type { Coverage, Policy } from '../types.ts';
 import type { Subject } from './subject.ts';
 
@@ -14,7 +14,7 @@ export function coveredBy(
   if (released === null || product === null) return [];
   return coverages.filter((coverage) => {
     const until = coveredUntil(coverage, asOf);
-    if (until === null || unproven.has(coverage.source) || !productIn(product, coverage.products)) return false;
+    if (until === null || unproven.has(coverage.source) || !certainlyIn(product, coverage.products)) return false;
     return (coverage.releasedFrom === null || released.from >= coverage.releasedFrom) && released.to <= until;
   });
 }

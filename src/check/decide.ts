@@ -1,4 +1,5 @@
 // The verdict on one update as one product and architecture: DESIGN's table of statuses, in code. Pure.
+import { certainlyIn } from '../products/products.ts';
 import type { Coverage, Policy, RestartFlag, Restarts, Status } from '../types.ts';
 import { type Claim, directClaims, selectorClaims, unprovenLists } from './claims.ts';
 import { coveredBy } from './coverage.ts';
@@ -26,13 +27,13 @@ export function decide(index: KnowledgeIndex, subject: Subject, candidate: Candi
   const direct = directClaims(index, keys, candidate, policy);
   const claims = [...direct, ...selectorClaims(index, subject, candidate, policy)];
   const weighed = weigh(claims);
-  const inherited = inheritance(index, keys, candidate, policy);
+  const inherited = inheritance(index, keys, candidate, policy, weighed.atMostOne);
   const unproven = unprovenLists(index, keys, policy);
   const coverage = coveredBy(index.knowledge.coverage, subject, candidate.product, policy, unproven);
   const base = { candidate, claims, weighed, inherited, coverage, clearedBy: [] };
   const { multiple, atMostOne } = weighed;
   if (multiple.length > 0) return { ...base, ...worstOf(multiple) };
-  if (inherited !== null && !outweighed(inherited, atMostOne)) {
+  if (inherited !== null) {
     return {
       ...base,
       status: 'suspected',
@@ -40,9 +41,11 @@ export function decide(index: KnowledgeIndex, subject: Subject, candidate: Candi
       deciding: inherited.claims,
     };
   }
+  const [open] = atMostOne.length > 0 ? [] : weighed.open;
+  if (open) return { ...base, status: 'suspected', restarts: open.finding.restarts, deciding: weighed.open };
   if (atMostOne.length > 0)
     return { ...base, status: 'clear', restarts: atMostOne[0]?.finding.restarts ?? null, deciding: atMostOne };
-  const clearedBy = inherited === null && !claims.some(saysMultiple) ? clearingFlags(subject) : [];
+  const clearedBy = inherited === null && !claims.some(saysMultiple) ? clearingFlags(subject, candidate) : [];
   if (clearedBy.length > 0) return { ...base, status: 'clear', restarts: { min: 0, max: 0 }, deciding: [], clearedBy };
   return { ...base, status: silence(subject, direct, coverage), restarts: null, deciding: [] };
 }
@@ -63,22 +66,25 @@ function strength({ finding, conditionState }: Claim): Status {
   return 'multi-restart';
 }
 
-/** A count for the update itself says more than what its ancestor did, unless the ancestor's source is the better one. */
-function outweighed(inherited: Inheritance, atMostOne: Claim[]): boolean {
-  const all = weigh([...inherited.claims, ...atMostOne]);
-  return all.multiple.length === 0;
-}
-
 /**
  * All flags known say "never", not all of them editorial (MSRC, bulletins), and the update is of no class
  * whose flags are known to be wrong: five of the 22 listed updates are servicing stack updates that "never" restart.
  */
-function clearingFlags({ rows, kind }: Subject): RestartFlag[] {
+function clearingFlags({ rows, kind }: Subject, { product }: Candidate): RestartFlag[] {
   const kinds = [kind, ...rows.map((row) => row.kind)];
   if (kinds.includes('servicing-stack') || kinds.includes('secure-boot')) return [];
   const flags = rows.flatMap((row) => row.flags);
-  const editorial = flags.every(({ sourceKind }) => sourceKind === 'bulletin');
-  return flags.every(({ flag }) => flag === 'never') && !editorial ? flags : [];
+  // A flag on any product can speak against it; only one on this product speaks for it.
+  const own = rows
+    .filter(({ offers }) =>
+      certainlyIn(
+        product,
+        offers.map((offer) => offer.product),
+      ),
+    )
+    .flatMap((row) => row.flags);
+  const editorial = own.every(({ sourceKind }) => sourceKind === 'bulletin');
+  return flags.every(({ flag }) => flag === 'never') && !editorial ? own : [];
 }
 
 /**

@@ -6,6 +6,7 @@ export interface KnowledgeIndex {
   /** By KB number or UpdateID. */
   findings: Map<string, Finding[]>;
   selectors: Finding[];
+  byId: Map<string, Finding>;
   updates: Map<string, CatalogUpdate[]>;
   supersedes: Map<string, Edge[]>;
   supersededBy: Map<string, Edge[]>;
@@ -18,6 +19,7 @@ export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
     knowledge,
     findings: group(knowledge.findings, keysOf),
     selectors: knowledge.findings.filter(({ selector }) => selector !== null),
+    byId: new Map(knowledge.findings.map((finding) => [finding.id, finding])),
     updates: group(knowledge.updates, keysOf),
     supersedes: group(knowledge.edges, ({ superseding }) => [superseding]),
     supersededBy: group(knowledge.edges, ({ superseded }) => [superseded]),

@@ -18,6 +18,7 @@ export function inheritance(
   keys: readonly string[],
   candidate: Candidate,
   policy: Policy,
+  own: readonly Claim[],
 ): Inheritance | null {
   const cameFrom = new Map<string, string | null>(keys.map((key) => [key, null]));
   const queue = [...keys];
@@ -27,7 +28,9 @@ export function inheritance(
       if (cameFrom.has(edge.superseded) || !holdsOn(edge, candidate)) continue;
       cameFrom.set(edge.superseded, key);
       queue.push(edge.superseded);
-      const claims = weigh(directClaims(index, [edge.superseded], candidate, policy)).multiple;
+      // The update's own counts of at most one may outweigh this ancestor's claims, and not the next one's.
+      const theirs = weigh(directClaims(index, [edge.superseded], candidate, policy)).multiple;
+      const claims = weigh([...theirs, ...own]).multiple;
       if (claims.length > 0) return { path: pathTo(edge.superseded, cameFrom), claims };
     }
   }

@@ -55,8 +55,8 @@ function inheritedEvidence({ inherited }: Verdict): Evidence[] {
 
 function conflictsOf({ weighed }: Verdict): string[] {
   const multiple = [...weighed.multiple, ...weighed.overruled];
-  if (multiple.length === 0 || weighed.atMostOne.length === 0) return [];
-  return [...multiple, ...weighed.atMostOne].map(({ finding }) => finding.id).sort();
+  if (multiple.length === 0 || weighed.contrary.length === 0) return [];
+  return [...multiple, ...weighed.contrary].map(({ finding }) => finding.id).sort();
 }
 
 function productsOfRows({ rows }: Subject): string[] {

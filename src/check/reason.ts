@@ -21,7 +21,13 @@ export function sourceText({ finding }: Claim): string {
 }
 
 export function reasonOf(verdict: Verdict, subject: Subject, others: readonly Verdict[]): string {
-  return `${reasons[verdict.status](verdict, subject)}${uncertainty(verdict, subject, others)}`;
+  return `${otherNumber(verdict, subject)}${reasons[verdict.status](verdict, subject)}${uncertainty(verdict, subject, others)}`;
+}
+
+/** A row may say one number in its article column and another in its title; the claim may be about the other. */
+function otherNumber({ deciding }: Verdict, { item }: Subject): string {
+  const about = deciding[0]?.finding.kb ?? null;
+  return about !== null && item.alsoKbs.includes(about) ? `names KB${about} as well: ` : '';
 }
 
 const reasons: Record<Verdict['status'], (verdict: Verdict, subject: Subject) => string> = {

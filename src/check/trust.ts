@@ -9,20 +9,32 @@ export interface Weighed {
   overruled: Claim[];
   /** Claims of at most one restart that may be relied on. */
   atMostOne: Claim[];
+  /** Claims that leave open whether it is one or more. */
+  open: Claim[];
+  /** All claims of at most one, however weak: they are shown where others say more. */
+  contrary: Claim[];
 }
 
 export function saysMultiple({ finding }: Claim): boolean {
   return finding.restarts.min >= 2;
 }
 
-/** An explicit count of at most one, confirmed or reported, with its condition stated. */
-function reliesOnOne({ finding, conditionState }: Claim): boolean {
-  const { max } = finding.restarts;
+/** "One to three", "at least one": it does not say two, and does not exclude it. */
+function leavesOpen({ finding: { restarts } }: Claim): boolean {
+  return restarts.min < 2 && (restarts.max === null || restarts.max >= 2);
+}
+
+const saysAtMostOne = ({ finding: { restarts } }: Claim): boolean => restarts.max !== null && restarts.max <= 1;
+
+/**
+ * An explicit count of at most one, confirmed or reported, its condition stated, about this very product and architecture;
+ * and the voice of a witness, not a copy.
+ */
+function reliable(claim: Claim): boolean {
+  const { finding, conditionState, certain } = claim;
+  const stated = conditionState === null || conditionState === 'yes';
   return (
-    max !== null &&
-    max <= 1 &&
-    finding.confidence !== 'suspected' &&
-    (conditionState === null || conditionState === 'yes')
+    saysAtMostOne(claim) && certain && stated && finding.confidence !== 'suspected' && finding.derivedFrom === null
   );
 }
 
@@ -31,13 +43,15 @@ const rank = ({ finding }: Claim): number => tiers.indexOf(finding.source.tier);
 /** A claim of two or more is overruled only by an explicit count of at most one from a higher tier. */
 export function weigh(claims: readonly Claim[]): Weighed {
   const counting = claims.filter(({ setAside }) => setAside === null);
-  const atMostOne = counting.filter(reliesOnOne);
+  const atMostOne = counting.filter(reliable);
   const best = Math.min(...atMostOne.map(rank), tiers.length);
   const multiple = counting.filter(saysMultiple);
   return {
     multiple: multiple.filter((claim) => rank(claim) <= best).sort(byTrust),
     overruled: multiple.filter((claim) => rank(claim) > best).sort(byTrust),
     atMostOne: atMostOne.sort(byTrust),
+    open: counting.filter(leavesOpen).sort(byTrust),
+    contrary: counting.filter(saysAtMostOne).sort(byTrust),
   };
 }
 

@@ -6,10 +6,22 @@ import { readKnowledge } from '../catalog/read.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
-import { readGroup } from '../inputs/index.ts';
+import { readGroup, withoutRepeats } from '../inputs/index.ts';
 import { formats, reports } from '../reports/index.ts';
-import type { Architecture, Environment, Group, Knowledge, Outcome, Policy, Report, Status } from '../types.ts';
+import { isStale } from '../patch-tuesday.ts';
+import type {
+  Architecture,
+  Environment,
+  Group,
+  Knowledge,
+  Outcome,
+  Policy,
+  Report,
+  SourceInfo,
+  Status,
+} from '../types.ts';
 import type { ExitCode } from './failure.ts';
+import { lastReads, stateFile } from './folders.ts';
 import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
 import { nearest, type OutputFile } from './options.ts';
 
@@ -25,6 +37,7 @@ export interface CheckFlags {
   catalog?: string;
   acceptNoData?: true;
   requireFresh?: true;
+  state?: string;
 }
 
 const exitCodes: Record<Outcome, ExitCode> = { pass: 0, fail: 1, undecided: 3 };
@@ -43,6 +56,7 @@ export async function runCheck(
   const report = check(groups, knowledge, policy, {
     toolVersion,
     generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    isStale: staleness(flags.state, now, io),
   });
   if (flags.requireFresh) requireFresh(report);
   for (const output of flags.output ?? []) writeReport(report, output, io);
@@ -58,7 +72,7 @@ async function readGroups(files: readonly string[], kind: string | null, io: Io)
     const bytes = await readInput(io, file);
     groups.push(await readGroup(bytes, file === '-' ? 'the standard input' : file, file === '-' ? null : file, kind));
   }
-  return groups;
+  return withoutRepeats(groups);
 }
 
 function knowledgeFor(groups: readonly Group[], flags: CheckFlags, io: Io): Knowledge {
@@ -102,6 +116,13 @@ function requireFresh({ catalog }: Report): void {
   if (stale.length === 0) return;
   const names = stale.map(({ id, readOn }) => `${id} (read ${readOn})`).join(', ');
   throw new CatalogError(`the catalog is stale: ${names}`, 'Take a newer release, or leave out --require-fresh.');
+}
+
+/** When a source was last read stands in the catalog and, where pages were read again unchanged, in the state file. */
+export function staleness(named: string | undefined, now: Date, io: Io): (source: SourceInfo) => boolean {
+  const path = stateFile(named, io);
+  const state = lastReads(path);
+  return ({ id, live, readOn }) => isStale(live, [readOn, state[id] ?? ''].sort().at(-1) ?? readOn, now);
 }
 
 function formatOf(name: string | undefined): keyof typeof reports {

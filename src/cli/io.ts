@@ -3,6 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import type { HttpLimits } from '../http.ts';
 import { maxBytes, tooLarge } from '../inputs/decode.ts';
 
 export interface Io {
@@ -19,6 +20,9 @@ export interface Io {
   now(): Date;
   /** The folder of the installed package, as a file: address. */
   packageFolder: URL;
+  /** Shorter waits and smaller caps, for tests against a server on this machine. */
+  httpLimits?: HttpLimits;
+  sleep?(milliseconds: number): Promise<void>;
 }
 
 /** SOURCE_DATE_EPOCH sets the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

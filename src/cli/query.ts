@@ -13,6 +13,7 @@ import type { Architecture, Status } from '../types.ts';
 import { catalogPath, policyOf } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, type Io, reportWidth } from './io.ts';
+import { kbOf } from './numbers.ts';
 
 export interface QueryFlags {
   kb?: string;
@@ -109,13 +110,6 @@ function search(catalog: Catalog, words: readonly string[], flags: QueryFlags, i
 
 function architecturesOf(rows: ReturnType<typeof rowsFor>): Architecture[] {
   return [...new Set(rows.flatMap(({ offers }) => offers.flatMap(({ architecture }) => architecture ?? [])))].sort();
-}
-
-export function kbOf(text: string): string {
-  const match = /^(?:KB\s*)?(\d{6,7})$/i.exec(text.trim());
-  if (!match?.[1])
-    throw new UserError(`"${text}" is no KB number`, 'A KB number has six or seven digits, with or without "KB".');
-  return match[1];
 }
 
 /** The catalog's products that are meant: "Windows 10" is any version of it, "Windows 10 Version 1607" that one. */

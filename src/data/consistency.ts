@@ -81,7 +81,19 @@ function requireFindings(data: Data): void {
     if (finding.derivedFrom !== null && !ids.has(finding.derivedFrom)) {
       refuse(`${place}.derivedFrom`, `there is no finding "${finding.derivedFrom}"`);
     }
-    if (finding.derivedFrom === finding.id) refuse(`${place}.derivedFrom`, 'is the finding itself');
+  }
+  requireOriginals(findings);
+}
+
+/** A copy leads to an original in the end: a ring of copies would be a claim that nobody made. */
+function requireOriginals(findings: Data['sources'][number]['findings']): void {
+  const copies = new Map(findings.map(({ finding }) => [finding.id, finding.derivedFrom]));
+  for (const { finding, place } of findings) {
+    const seen = new Set<string>();
+    for (let at: string | null = finding.id; at !== null; at = copies.get(at) ?? null) {
+      if (seen.has(at)) refuse(`${place}.derivedFrom`, `"${finding.id}" leads back to "${at}"`);
+      seen.add(at);
+    }
   }
 }
 

@@ -47,7 +47,7 @@ export function readData(folder: string): Data {
   const sources = reader.folders().map((name) => readSource(reader, name));
   if (sources.length === 0) {
     throw new UserError(
-      `${folder} holds no source folder with a meta.json`,
+      `${folder} holds no folder of a source`,
       'Point --data at a folder like the data/ of this project.',
     );
   }
@@ -59,6 +59,7 @@ function readSource(reader: Reader, name: string): SourceFolder {
   const meta = reader.json(file('meta.json'), shapes.metaFile);
   if (meta.id !== name)
     throw new UserError(`data/${file('meta.json')}: id is "${meta.id}", the folder is "${name}"`, hint);
+  requireKnownFiles(reader, name, meta.kind);
   return {
     meta,
     entries: placed(reader.optional(file('entries.json'), shapes.entriesFile) ?? [], file('entries.json')),
@@ -72,6 +73,19 @@ function readSource(reader: Reader, name: string): SourceFolder {
 }
 
 const notFindings = new Set(['meta.json', 'context.json', 'contrary.json', 'entries.json', 'history.json']);
+/** pages.jsonl says when which page of a source was read; it is the collector's, and no fact of a catalog. */
+const lineFiles = new Set(['updates.jsonl', 'supersedence.jsonl', 'pages.jsonl']);
+
+/** The facts of a file whose name is mistyped would be missing in silence. */
+function requireKnownFiles(reader: Reader, name: string, kind: shapes.MetaFile['kind']): void {
+  for (const leaf of reader.files(name)) {
+    const findings = kind === 'curated' && leaf.endsWith('.json');
+    if (/\.jsonl?$/.test(leaf) && !findings && !notFindings.has(leaf) && !lineFiles.has(leaf)) {
+      const expected = [...notFindings, ...lineFiles].join(', ');
+      throw new UserError(`data/${name}/${leaf}: is no file of a source; these are ${expected}`, hint);
+    }
+  }
+}
 
 function readFindings(reader: Reader, name: string): SourceFolder['findings'] {
   return reader
@@ -107,7 +121,7 @@ class Reader {
 
   folders(): string[] {
     return readdirSync(this.folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && existsSync(join(this.folder, entry.name, 'meta.json')))
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map((entry) => entry.name)
       .sort();
   }

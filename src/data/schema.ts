@@ -174,6 +174,9 @@ export const supersedenceRow = z.strictObject({
   note: text.nullable(),
 });
 
+/** Where and when the facts of a scraped page were read, and the hash of what was read. */
+export const pageRow = z.strictObject({ url: z.string(), readOn: day, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 export type FactsFile = z.infer<typeof factsFile>;
 export type MetaFile = z.infer<typeof metaFile>;
 export type EntriesFile = z.infer<typeof entriesFile>;
@@ -181,3 +184,4 @@ export type HistoryFile = z.infer<typeof historyFile>;
 export type FindingsFile = z.infer<typeof findingsFile>;
 export type UpdateRow = z.infer<typeof updateRow>;
 export type SupersedenceRow = z.infer<typeof supersedenceRow>;
+export type PageRow = z.infer<typeof pageRow>;

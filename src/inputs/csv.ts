@@ -2,8 +2,9 @@
 import { UserError } from '../errors.ts';
 import { columnsOf, isUsable, itemOfRow } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
-import { exportHint } from './json.ts';
+import { exportHint, isUpdate, noUpdates } from './json.ts';
 
+const maxColumns = 1000;
 const delimiters = [',', ';', '\t', '|'] as const;
 
 export const configmgrCsv: Input = {
@@ -31,9 +32,10 @@ function delimiterOf(header: string): string | null {
   return best.known > 0 ? best.delimiter : null;
 }
 
-/** A header of plain names and a row of as many fields: a table, if not one of updates. */
+/** A header of plain names and a row of as many fields: a table, if not one of updates. "KB2965788,KB2966034" is a list. */
 function looksLikeTable(text: string): boolean {
   const [header = '', row = ''] = withoutType(text.slice(0, 20_000)).split(/\r\n|\n|\r/);
+  if (/\d{6}/.test(header)) return false;
   return delimiters.some((delimiter) => {
     const names = header.split(delimiter);
     return (
@@ -58,9 +60,12 @@ async function parse(text: string): Promise<ParsedGroup> {
       exportHint,
     );
   }
-  const rows = await readRows(withoutType(text), delimiter);
+  const body = withoutType(text);
+  const before = text.slice(0, text.length - body.length).split(/\r\n|\n|\r/).length - 1;
+  const rows = await readRows(body, delimiter);
   if (rows.length === 0) throw new UserError('it has a header, but no row', exportHint);
-  return { name: null, items: rows.map(({ record, line }) => itemOfRow(record, `line ${line}`)) };
+  if (!rows.every(({ record }) => isUpdate(record))) throw noUpdates(rows.map(({ record }) => record));
+  return { name: null, items: rows.map(({ record, line }) => itemOfRow(record, `line ${before + line}`)) };
 }
 
 async function readRows(text: string, delimiter: string): Promise<{ record: Record<string, string>; line: number }[]> {
@@ -85,6 +90,8 @@ async function readRows(text: string, delimiter: string): Promise<{ record: Reco
 
 /** Two columns of one name would hide one another. */
 function uniqueNames(names: string[]): string[] {
+  // An update has some 70 properties. The loop below would take for ever on a header made to have a hundred thousand.
+  if (names.length > maxColumns) throw new Error(`it has ${names.length} columns`);
   const seen = new Set<string>();
   return names.map((name) => {
     let unique = name.trim();

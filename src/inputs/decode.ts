@@ -27,7 +27,10 @@ function decode(bytes: Uint8Array, name: string): string {
   return utf16WithoutBom(bytes, name) ?? utf8(bytes, name);
 }
 
-/** Text in Latin script has a zero in every other byte; which one says the byte order. */
+/**
+ * Digits, blanks and Latin letters have a zero in every other byte; which one says the byte order. Titles in another
+ * script leave few of them, but all on one side.
+ */
 function utf16WithoutBom(bytes: Uint8Array, name: string): string | null {
   const sample = bytes.subarray(0, 4096 - (4096 % 2));
   if (sample.length < 2 || !sample.includes(0)) return null;
@@ -35,9 +38,9 @@ function utf16WithoutBom(bytes: Uint8Array, name: string): string | null {
   for (const [index, byte] of sample.entries()) {
     if (byte === 0) index % 2 === 0 ? even++ : odd++;
   }
-  const half = sample.length / 2;
-  if (odd > half * 0.5 && even < half * 0.1) return utf16(bytes, 'utf-16le', name);
-  if (even > half * 0.5 && odd < half * 0.1) return utf16(bytes, 'utf-16be', name);
+  const few = sample.length / 20;
+  if (odd > few && odd > even * 10) return utf16(bytes, 'utf-16le', name);
+  if (even > few && even > odd * 10) return utf16(bytes, 'utf-16be', name);
   throw new UserError(`${name} is not a text file`, hint);
 }
 
@@ -51,9 +54,18 @@ function utf8(bytes: Uint8Array, name: string): string {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     // Export-Csv of Windows PowerShell with -Encoding Default writes the ANSI code page.
-    text = new TextDecoder('windows-1252').decode(bytes);
+    text = windows1252(bytes);
   }
   return requireText(text, name);
+}
+
+/** 0x80 to 0x9f, the signs by which windows-1252 differs from Latin-1. */
+const windowsSigns = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** TextDecoder of Node 20.18.3 and of many a later release reads windows-1252 as Latin-1: https://github.com/nodejs/node/issues/56542 */
+function windows1252(bytes: Uint8Array): string {
+  const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return latin.replace(/[\u0080-\u009f]/g, (sign) => windowsSigns[sign.charCodeAt(0) - 0x80] ?? sign);
 }
 
 /** No text file holds control characters other than white space and, in hostile titles, a few escapes. */

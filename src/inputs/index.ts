@@ -24,10 +24,7 @@ export async function readGroup(
 ): Promise<Group> {
   const text = decodeText(bytes, name);
   const input = kind === null ? inputs.find((each) => each.accepts(text)) : inputs.find(({ id }) => id === kind);
-  if (!input) {
-    const expected = `It must be one of: ${inputs.map(({ id, description }) => `${id} (${description})`).join('; ')}.`;
-    throw new UserError(`${name} holds no group of updates that can be recognised`, expected);
-  }
+  if (!input) throw unrecognised(text, name);
   try {
     const parsed = await input.parse(text);
     const items = withoutDuplicates(parsed.items);
@@ -38,20 +35,44 @@ export async function readGroup(
   }
 }
 
+function unrecognised(text: string, name: string): UserError {
+  if (/^\s*(?:#< CLIXML\s*)?</.test(text)) {
+    const hint =
+      'Export the updates with ConvertTo-Json or Export-Csv instead; "rebootgate check --help" shows the line.';
+    return new UserError(`${name} is XML, and no kind of it is read`, hint);
+  }
+  const expected = `It must be one of: ${inputs.map(({ id, description }) => `${id} (${description})`).join('; ')}.`;
+  return new UserError(`${name} holds no group of updates that can be recognised`, expected);
+}
+
 /** The same update twice counts once; the same number for two architectures or products does not. */
 function withoutDuplicates(items: readonly Item[]): Item[] {
   const unique = new Map<string, Item>();
   for (const [index, item] of items.entries()) {
-    const { kb, updateId, title, categories } = item;
-    const nameless = kb === null && updateId === null && title === null;
-    const key = updateId ?? (nameless ? `row ${index}` : JSON.stringify([kb, title, categories]));
+    const key = keyOf(item) ?? `row ${index}`;
     const earlier = unique.get(key);
-    unique.set(
-      key,
-      earlier
-        ? { ...earlier, superseded: earlier.superseded || item.superseded, expired: earlier.expired || item.expired }
-        : item,
-    );
+    unique.set(key, earlier ? marked(earlier, item) : item);
   }
   return [...unique.values()];
+}
+
+/** Files that are checked together may hold the same update; it counts for the first that names it. */
+export function withoutRepeats(groups: readonly Group[]): Group[] {
+  const seen = new Set<string>();
+  return groups.map((group) => {
+    const items = group.items.filter((item) => !seen.has(keyOf(item) ?? ''));
+    for (const item of items) seen.add(keyOf(item) ?? `nameless ${seen.size}`);
+    return { ...group, items, duplicates: group.duplicates + group.items.length - items.length };
+  });
+}
+
+/** What makes two rows one update; null for a row that names none. */
+function keyOf({ kb, alsoKbs, updateId, title, categories }: Item): string | null {
+  if (kb === null && updateId === null && title === null) return null;
+  // Two rows that give one UpdateID different numbers are both held against the catalog: the worst counts.
+  return JSON.stringify(updateId === null ? [kb, ...alsoKbs, title, categories] : [updateId, kb, ...alsoKbs]);
+}
+
+function marked(earlier: Item, { superseded, expired }: Item): Item {
+  return { ...earlier, superseded: earlier.superseded || superseded, expired: earlier.expired || expired };
 }

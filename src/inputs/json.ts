@@ -1,13 +1,15 @@
 // JSON of Get-CMSoftwareUpdate | ConvertTo-Json and of AdminService: an array, one object, or an envelope {value: [...]}.
 import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
-import { columnsOf, isUsable, itemOfRow, type Row } from './rows.ts';
+import { itemsOfLine } from './kb-list.ts';
+import { cleanTitle, columnsOf, isIdOfOtherObject, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
 export const exportHint =
   'Export the updates of the group: Get-CMSoftwareUpdate -UpdateGroupName "..." -Fast | Select-Object CI_UniqueID,ArticleID,LocalizedDisplayName,LocalizedCategoryInstanceNames,DatePosted,DateRevised,IsSuperseded,IsExpired | ConvertTo-Json';
 
-const startsLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
+/** Also where the file is cut off; "[KB2965788]" and "{<guid>}" are lines of a list. */
+const startsLikeJson = (text: string): boolean => /^\s*(?:\[\s*(?:[\]["{\d-]|null|$)|\{\s*(?:["}]|$))/.test(text);
 
 /** The two differ in their envelope only, and share one reader. */
 export const adminServiceJson: Input = {
@@ -27,8 +29,10 @@ export const configmgrJson: Input = {
 function parse(text: string): ParsedGroup {
   const rows = rowsOf(parseJson(text));
   if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
-  const items: Item[] = rows.map((row, index) => itemOfRow(requireRow(row, index), `[${index}]`));
-  if (!items.some(({ kb, updateId, title }) => kb ?? updateId ?? title)) throw noUpdates(rows);
+  const items = rows.flatMap((row, index) => itemsOfElement(row, index));
+  const onlyTexts = rows.every((row) => typeof row !== 'object');
+  const named = items.some(({ kb, updateId, title }) => kb ?? updateId ?? (onlyTexts ? null : title));
+  if (!named) throw noUpdates(rows);
   return { name: null, items };
 }
 
@@ -37,18 +41,15 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.replace(/\s+/g, ' ').slice(0, 160) : '';
-    throw new UserError(
-      `it begins like JSON but is not valid: ${why}`,
-      'The file may be cut off; export it again.',
-      cause,
-    );
+    throw new UserError(`it is not valid JSON: ${why}`, 'The file may be cut off; export it again.', cause);
   }
 }
 
 /** PowerShell writes one update as a bare object, and in some versions a list as {value, Count}. */
 function rowsOf(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.length === 1 && isEnvelope(value[0]) ? rowsOf(value[0]) : value;
-  return isEnvelope(value) ? value.value : [value];
+  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (isEnvelope(only)) return only.value;
+  return Array.isArray(value) ? value : [value];
 }
 
 function isEnvelope(value: unknown): value is { value: unknown[] } {
@@ -61,35 +62,41 @@ function isEnvelope(value: unknown): value is { value: unknown[] } {
   );
 }
 
-function requireRow(value: unknown, index: number): Row {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const row = Object.fromEntries(Object.entries(value));
-    const found = columnsOf(Object.keys(row));
-    if (found.has('articleId') || (isUsable(found) && !isOtherClass(row))) return row;
-    throw noUpdates([row]);
-  }
-  // A list of plain numbers or texts: ["KB2965788", 2966034].
+/** One update, or what a text names: a list may be as plain as ["KB2965788", 2966034]. */
+function itemsOfElement(value: unknown, index: number): Item[] {
+  const where = `[${index}]`;
   if (typeof value === 'string' || typeof value === 'number') {
-    return { [/^\D*\d{6,7}\D*$/.test(String(value)) ? 'ArticleID' : 'Title']: value };
+    const named = itemsOfLine(String(value), where);
+    return named.length > 0 ? named : [itemOfRow({ Title: cleanTitle(String(value)) }, where)];
   }
-  throw new UserError(`element [${index}] is no update`, exportHint);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(`element ${where} is no update`, exportHint);
+  }
+  const row: Row = Object.fromEntries(Object.entries(value));
+  if (!isUpdate(row)) throw noUpdates([row]);
+  return [itemOfRow(row, where)];
 }
 
-/** Names every object of Configuration Manager has; they do not make it a software update. */
-function isOtherClass(row: Row): boolean {
+/** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */
+export function isUpdate(row: Row): boolean {
+  const found = columnsOf(Object.keys(row));
+  return found.has('articleId') || (isUsable(found) && !isOtherObject(row, found.get('updateId') ?? []));
+}
+
+function isOtherObject(row: Row, idColumns: readonly string[]): boolean {
   const type = row['__CLASS'] ?? row['SmsProviderObjectPath'];
   if (typeof type === 'string' && /^SMS_/.test(type)) return !/^SMS_SoftwareUpdate/.test(type);
-  return ['NumberOfUpdates', 'ContainsExpiredUpdates', 'contains_expired_updates', 'PackageID', 'CollectionID'].some(
-    (key) => key in row,
+  return (
+    idColumns.some((name) => isIdOfOtherObject(row[name])) ||
+    [...groupColumns, 'PackageID', 'CollectionID'].some((key) => Object.hasOwn(row, key))
   );
 }
 
-function noUpdates(rows: unknown[]): UserError {
-  const [row] = rows;
-  const group =
-    typeof row === 'object' &&
-    row !== null &&
-    ('NumberOfUpdates' in row || 'contains_expired_updates' in row || 'Updates' in row);
+const groupColumns = ['NumberOfUpdates', 'ContainsExpiredUpdates', 'contains_expired_updates', 'Updates', 'updates'];
+
+/** What to say of a file whose objects are no updates, by the first of them. */
+export function noUpdates([row]: readonly unknown[]): UserError {
+  const group = typeof row === 'object' && row !== null && groupColumns.some((key) => Object.hasOwn(row, key));
   return new UserError(
     group
       ? 'it describes a software update group, but holds none of its updates'

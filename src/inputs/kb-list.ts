@@ -1,21 +1,28 @@
 // A plain list: KB numbers, one per line or in running text, alone or with titles; UpdateIDs as well.
 import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
-import { cleanTitle, guidOf } from './rows.ts';
+import { cleanTitle } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
-const withPrefix = /\bKB[ \t-]?(\d{6,7})\b/gi;
-/** Seven digits in running text; not part of a path, a version, a date or a longer number. */
-const bare = /(?<![\w./\\:-])(\d{7})(?![\w/\\:-]|\.\d)/g;
+/** "KB2965788", "KB 2965788", "KB: 2965788", ".../kb/2965788", ".../help/2965788", "windows6.1-kb2965788-x64.msu". */
+const withPrefix = /(?:(?<![a-z]|(?<!\d{6})\d)KB(?:[ \t#/-]|[ \t]?:[ \t]?)?|\/help\/)(\d{6,7})(?!\d)/gi;
+/** Seven digits in running text, also "2965788/2966034" and "2965788-x64"; not part of a path, a version, a date or a longer number. */
+const bare = /(?<![\w.\\-]|(?<!\d{7})\/)(\d{7})(?![\w\\]|[.-]\d|\/(?!\d{7}))/g;
 /** A line of numbers alone, or a number before a title. */
 const leading = /^[\s"'*•-]*(\d{6,7})(?=[\s,;:"'|]|$)/;
 const onlyNumbers = /^[\s\d,;"'*•|-]+$/;
-const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
+/** Alone or in "SUM_<guid>"; not in "ScopeId_<guid>", and not the products and classes that logs of Configuration Manager name. */
+const guid =
+  /(?<![0-9a-f]|[0-9a-f]-|(?<!SUM)_|(?:Product|ProductFamily|UpdateClassification|Company|Locale):)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi;
+/** XML holds numbers of all kinds; "#< CLIXML" is what PowerShell writes before it into a pipe. */
+const xml = /^\s*(?:#< CLIXML\s*)?</;
+/** What a title of a line is read from: patterns below would take long on a line of megabytes. */
+const headOfLine = 10_000;
 
 export const kbList: Input = {
   id: 'kb-list',
   description: 'KB numbers, one per line or in running text, with or without titles',
-  accepts: (text) => !/^\s*</.test(text) && itemsOf(text.slice(0, 200_000)).length > 0,
+  accepts: (text) => !xml.test(text) && itemsOf(text.slice(0, 200_000)).length > 0,
   parse(text): ParsedGroup {
     const items = itemsOf(text);
     if (items.length === 0) {
@@ -31,17 +38,22 @@ export const kbList: Input = {
 function itemsOf(text: string): Item[] {
   return text
     .split(/\r\n|\n|\r/)
-    .flatMap((line, index) => (/^\s*(?:#|\/\/)/.test(line) ? [] : itemsOfLine(line.slice(0, 100_000), index + 1)));
+    .flatMap((line, index) => (/^\s*(?:#|\/\/)/.test(line) ? [] : itemsOfLine(line, `line ${index + 1}`)));
 }
 
-function itemsOfLine(line: string, number: number): Item[] {
-  const updateId = guidOf(guid.exec(line)?.[0]);
-  const kbs = kbsOf(updateId === null ? line : line.replace(guid, ' '));
-  if (kbs.length === 0 && updateId === null) return [];
-  const title = titleOf(line, kbs);
-  const where = `line ${number}`;
-  if (kbs.length === 0) return [itemOf(null, updateId, title, where)];
-  return kbs.map((kb) => itemOf(kb, kbs.length === 1 ? updateId : null, title, where));
+/** The updates that one line names; none where it names no number and no UpdateID. */
+export function itemsOfLine(line: string, where: string): Item[] {
+  const updateIds = [...new Set((line.match(guid) ?? []).map((each) => each.toLowerCase()))];
+  const rest = updateIds.length === 0 ? line : line.replace(guid, ' ');
+  const kbs = kbsOf(rest);
+  const title = titleOf(rest, kbs);
+  const [kb = null] = kbs;
+  // One number and one UpdateID on a line are one update; otherwise nobody can tell which belongs to which.
+  if (kbs.length <= 1 && updateIds.length === 1) return [itemOf(kb, updateIds[0] ?? null, title, where)];
+  return [
+    ...kbs.map((each) => itemOf(each, null, title, where)),
+    ...updateIds.map((each) => itemOf(null, each, null, where)),
+  ];
 }
 
 function kbsOf(line: string): string[] {
@@ -56,10 +68,12 @@ function kbsOf(line: string): string[] {
 function titleOf(line: string, kbs: string[]): string | null {
   if (kbs.length > 1) return null;
   const rest = line
-    .replace(/^[\s"'*•-]*(?:KB[ \t-]?)?\d{6,7}[\s,;:"'|-]*/i, '')
-    .replace(/["']+\s*$/, '')
+    .slice(0, headOfLine)
+    .replace(/^[\s"'*•-]*(?:KB[ \t-]?)?\d{6,7}(?=\D|$)/i, '')
+    .replace(/^[\s,;:"'|{}-]+/, '')
+    .replace(/(?<!["'])["']+\s*$/, '')
     .trim();
-  return /[a-z]{3}/i.test(rest.replace(withPrefix, '')) ? cleanTitle(rest) : null;
+  return /\p{L}{3}/u.test(rest.replace(withPrefix, '')) ? cleanTitle(rest) : null;
 }
 
 function itemOf(kb: string | null, updateId: string | null, title: string | null, where: string): Item {

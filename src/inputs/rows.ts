@@ -18,6 +18,8 @@ const columns = {
     'knowledgebasearticle',
     'hotfixid',
     'articleids',
+    'kbarticleids',
+    'knowledgebasearticles',
   ],
   bulletinId: ['bulletinid', 'bulletin', 'securitybulletin'],
   ciId: ['ciid'],
@@ -57,7 +59,11 @@ export function columnsOf(names: readonly string[]): Map<Column, string[]> {
   const found = new Map<Column, string[]>();
   for (const name of names) {
     const column = columnOf.get(plain(name));
-    if (column !== undefined) found.set(column, [...(found.get(column) ?? []), name]);
+    if (column === undefined) continue;
+    const names = found.get(column);
+    // Added in place: a hostile object has a million spellings of one name.
+    if (names) names.push(name);
+    else found.set(column, [name]);
   }
   return found;
 }
@@ -75,7 +81,13 @@ export function itemOfRow(row: Row, where: string): Item {
       .map(textOf)
       .find((text) => text !== null) ?? null;
   const title = cleanTitle(first('title') ?? first('name'));
-  const named = kbsIn(first('articleId'));
+  const named = [
+    ...new Set(
+      values('articleId')
+        .flatMap((each) => listOf(each))
+        .flatMap(kbsIn),
+    ),
+  ];
   const titled = readTitle(title).kbs;
   return {
     kb: named[0] ?? titled[0] ?? null,
@@ -87,7 +99,7 @@ export function itemOfRow(row: Row, where: string): Item {
     ciId: first('ciId'),
     title,
     bulletin: bulletinOf(first('bulletinId')),
-    categories: values('categories').flatMap(listOf),
+    categories: values('categories').flatMap((each) => listOf(each)),
     released:
       values('posted')
         .map(dayOf)
@@ -116,15 +128,18 @@ function textOf(value: unknown): string | null {
 }
 
 /** "2965788", "KB2965788", and lists of them; "None" of updates without an article is nothing. */
-function kbsIn(text: string | null): string[] {
-  return text === null
-    ? []
-    : [...text.slice(0, maxTitle).matchAll(/(?<![\d])(?:KB\s*)?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+function kbsIn(text: string): string[] {
+  return [...text.matchAll(/(?<!\d)(?:KB\s?)?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+}
+
+/** The CI_UniqueID of an application, a baseline or a group: "ScopeId_<guid>/Application_<guid>/2", "ScopeId_<guid>/AuthList_<guid>". */
+export function isIdOfOtherObject(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*(?:ScopeId|Site)_[^/]{1,64}\/(?!SUM_)[A-Za-z]{1,64}_/i.test(value);
 }
 
 /** CI_UniqueID is a GUID, alone, in braces, or behind the scope of the site ("Site_.../SUM_<guid>"). */
 export function guidOf(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 300) return null;
+  if (typeof value !== 'string' || value.length > 300 || isIdOfOtherObject(value)) return null;
   const guids = value.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi);
   return guids?.at(-1)?.toLowerCase() ?? null;
 }
@@ -134,17 +149,20 @@ function bulletinOf(text: string | null): string | null {
 }
 
 /** A list as ConvertTo-Json writes it, as an object {value, Count}, or as one text; "System.String[]" of a CSV says nothing. */
-function listOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.slice(0, 100).flatMap(listOf);
-  if (typeof value === 'object' && value !== null && 'value' in value) return listOf(value.value);
+function listOf(value: unknown, depth = 0): string[] {
+  // ConvertTo-Json nests a list twice at most; a file made to exhaust the stack nests a hundred thousand times.
+  if (depth > 8) return [];
+  if (Array.isArray(value)) return value.slice(0, 100).flatMap((each) => listOf(each, depth + 1));
+  if (typeof value === 'object' && value !== null && 'value' in value) return listOf(value.value, depth + 1);
   const text = textOf(value);
   return text === null ? [] : [text.slice(0, maxTitle)];
 }
 
+/** No update is older than Windows Update: 0001-01-01 and 1601-01-01 are how .NET and Windows write "no date". */
 function dayOf(value: unknown): string | null {
-  if (typeof value === 'object' && value !== null && 'value' in value) return dayOf(value.value);
-  const text = textOf(value);
-  return text === null || text.length > 64 ? null : readDay(text);
+  const [text] = listOf(value);
+  const day = text === undefined || text.length > 64 ? null : readDay(text);
+  return day !== null && day >= '1995-01-01' && day < '2100-01-01' ? day : null;
 }
 
 function isTrue(value: unknown): boolean {

@@ -65,6 +65,21 @@ export function productIn(product: string | null, list: readonly string[]): bool
   return list.length === 0 || list.some((each) => sameProduct(product, each));
 }
 
+/**
+ * Whether a product is one of a list for certain, as what reassures must be: "Windows 11" is not, where the list says "Windows 11 Version 24H2".
+ * Service packs are no versions here: no title names one, and only the last is serviced.
+ */
+export function certainlyIn(product: string | null, list: readonly string[]): boolean {
+  if (list.length === 0) return true;
+  if (product === null) return false;
+  const { family, version } = productNamed(product);
+  return list.map(productNamed).some((each) => {
+    return (
+      each.family === family && (each.version === null || each.version === version || each.version.startsWith('SP'))
+    );
+  });
+}
+
 /** The architectures that the product exists for; empty where the vocabulary does not know the product. */
 export function architecturesOf(product: string | null): readonly Architecture[] {
   return product === null ? [] : (known.get(productNamed(product).family)?.architectures ?? []);

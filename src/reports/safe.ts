@@ -14,6 +14,6 @@ const control = new RegExp(
 export function plain(text: string): string {
   return text
     .replace(control, (character) => (/[\t\n\r\u2028\u2029]/.test(character) ? ' ' : '\u00b7'))
-    .replaceAll('::', ':\u00b7:')
-    .replaceAll('##', '#\u00b7#');
+    .replace(/:(?=:)/g, ':\u00b7')
+    .replace(/#(?=#)/g, '#\u00b7');
 }

@@ -23,7 +23,9 @@ function grouped(
   const groups = new Map<string, CheckedUpdate[]>();
   for (const update of updates) {
     const key = groupKey(update);
-    groups.set(key, [...(groups.get(key) ?? []), update]);
+    const group = groups.get(key) ?? [];
+    group.push(update);
+    groups.set(key, group);
   }
   const lines = [...groups.values()].flatMap((group) => groupLines(group, report, width));
   return ['', paint.bold(paint.yellow(`${title} (${updates.length})`)), ...lines];

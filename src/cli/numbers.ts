@@ -1,0 +1,9 @@
+// KB numbers as people type them.
+import { UserError } from '../errors.ts';
+
+export function kbOf(text: string): string {
+  const match = /^(?:KB\s*)?(\d{6,7})$/i.exec(text.trim());
+  if (!match?.[1])
+    throw new UserError(`"${text}" is no KB number`, 'A KB number has six or seven digits, with or without "KB".');
+  return match[1];
+}

@@ -1,0 +1,80 @@
+// rebootgate status: how fresh and how whole everything is.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCatalog } from '../catalog/open.ts';
+import { readCoverage, readSources } from '../catalog/read.ts';
+import { countBySource, verifyWhole } from '../catalog/status.ts';
+import { readState } from '../collect/state.ts';
+import { readData } from '../data/read.ts';
+import { lastPatchTuesday } from '../patch-tuesday.ts';
+import { renderStatus, type StatusReport } from '../reports/status.ts';
+import { catalogPath, staleness } from './check.ts';
+import type { ExitCode } from './failure.ts';
+import { stateFile } from './folders.ts';
+import { clock, inFolder, type Io, reportWidth, wantsColour } from './io.ts';
+
+export interface StatusFlags {
+  format?: 'text' | 'json';
+  catalog?: string;
+  data?: string;
+  state?: string;
+  verify?: true;
+  requireFresh?: true;
+}
+
+export function runStatus(flags: StatusFlags, io: Io): ExitCode {
+  const now = clock(io);
+  const path = catalogPath(flags.catalog, io);
+  const catalog = openCatalog(path);
+  try {
+    const state = readState(stateFile(flags.state, io));
+    const counts = new Map(countBySource(catalog).map((row) => [row.id, row]));
+    const coverage = readCoverage(catalog);
+    const isStale = staleness(flags.state, now, io);
+    const sources = readSources(catalog).map((source) => {
+      const read = state.sources[source.id];
+      return {
+        id: source.id,
+        name: source.name,
+        url: source.url,
+        live: source.live,
+        asOf: source.asOf,
+        lastRead: [source.readOn, read?.lastRead ?? ''].sort().at(-1) ?? source.readOn,
+        lastChanged: read?.lastChanged ?? source.readOn,
+        facts: { updates: 0, findings: 0, edges: 0, ...counts.get(source.id) },
+        coverage: coverage.find((each) => each.source === source.id) ?? null,
+        stale: isStale(source),
+        pages: Object.entries(read?.pages ?? {}).map(([url, page]) => ({ url, ...page })),
+      };
+    });
+    const whole = flags.verify ? verifyWhole(catalog) : null;
+    const report: StatusReport = {
+      generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+      lastPatchTuesday: lastPatchTuesday(now)
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+      catalog: {
+        path,
+        dataAsOf: catalog.dataAsOf,
+        digest: catalog.digest,
+        bytes: statSync(path).size,
+        verified: whole === null ? catalog.verified : whole.verified !== null,
+        problems: whole?.problems ?? [],
+      },
+      data: dataStatus(flags.data, catalog.digest, io),
+      sources,
+    };
+    io.out(renderStatus(report, flags.format ?? 'text', reportWidth(io), wantsColour(io)));
+    const stale = flags.requireFresh === true && sources.some((source) => source.stale);
+    return stale || report.catalog.problems.length > 0 ? 3 : 0;
+  } finally {
+    catalog.close();
+  }
+}
+
+/** Facts on disk that the catalog does not hold yet. */
+function dataStatus(named: string | undefined, digest: string, io: Io): StatusReport['data'] {
+  const folder = inFolder(io, named ?? 'data');
+  if (!existsSync(join(folder, 'facts.json'))) return null;
+  return { path: named ?? 'data', newer: `sha256:${readData(folder).digest}` !== digest };
+}

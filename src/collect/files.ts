@@ -1,0 +1,47 @@
+// Writing data/: whole files, stable text, only where facts changed, and never half of a source.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SourceError } from '../errors.ts';
+
+/** Text by path below the data folder. */
+export type Files = ReadonlyMap<string, string>;
+
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** One row a line, sorted by KB and then by the whole row, each once: the same facts give the same text. */
+export function linesText<T extends object>(rows: readonly T[], kbOf: (row: T) => string | null): string {
+  const keyed = rows.map((row) => ({ kb: Number(kbOf(row) ?? 0), line: JSON.stringify(row) }));
+  keyed.sort((a, b) => a.kb - b.kb || (a.line < b.line ? -1 : a.line > b.line ? 1 : 0));
+  const lines = [...new Set(keyed.map(({ line }) => line))];
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+export function readText(folder: string, file: string): string | null {
+  const path = join(folder, file);
+  return existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : null;
+}
+
+export function changedFiles(folder: string, files: Files): string[] {
+  return [...files].filter(([file, text]) => (readText(folder, file) ?? '') !== text).map(([file]) => file);
+}
+
+/**
+ * Writes what changed. All new files lie beside the old ones before the first is renamed,
+ * so that a full disk or Ctrl-C leaves the folder as it was.
+ */
+export function writeFiles(folder: string, files: Files): string[] {
+  const changed = changedFiles(folder, files);
+  const paths = changed.map((file) => ({ path: join(folder, file), text: files.get(file) ?? '' }));
+  try {
+    for (const { path, text } of paths) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(`${path}.tmp`, text);
+    }
+    for (const { path } of paths) renameSync(`${path}.tmp`, path);
+  } catch (cause) {
+    for (const { path } of paths) rmSync(`${path}.tmp`, { force: true });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new SourceError(`${folder} cannot be written (${code})`, 'Name another folder with --data.', cause);
+  }
+  return changed;
+}

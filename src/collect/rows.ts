@@ -1,0 +1,126 @@
+// Merging what was read into the rows of data/<source>/: rows of a page that was read again are replaced, all others stay.
+import { UserError } from '../errors.ts';
+import {
+  type MetaFile,
+  metaFile,
+  type PageRow,
+  pageRow,
+  type SupersedenceRow,
+  supersedenceRow,
+  type UpdateRow,
+  updateRow,
+} from '../data/schema.ts';
+import type { Source } from '../sources/types.ts';
+import type { Reading } from './crawl.ts';
+import { type Differences, differences } from './differences.ts';
+import { type Files, jsonText, linesText, readText } from './files.ts';
+import { metaOf } from './metas.ts';
+
+export interface Merged {
+  files: Files;
+  differences: Differences;
+}
+
+interface Rows {
+  updates: UpdateRow[];
+  supersedence: SupersedenceRow[];
+}
+
+export function mergeRows<F>(folder: string, source: Source<F>, reading: Reading<F>, today: string): Merged {
+  const fresh: Rows = source.rows?.(reading.facts) ?? { updates: [], supersedence: [] };
+  const read = new Set(reading.pages.map(({ url }) => url));
+  const old: Rows = {
+    updates: readLines(folder, `${source.id}/updates.jsonl`, updateRow),
+    supersedence: readLines(folder, `${source.id}/supersedence.jsonl`, supersedenceRow),
+  };
+  const merged: Rows = {
+    updates: [...old.updates.filter(({ url }) => url === null || !read.has(url)), ...fresh.updates],
+    supersedence: [...old.supersedence.filter(({ url }) => url === null || !read.has(url)), ...fresh.supersedence],
+  };
+  const found = differences(named(old), named(merged));
+  return { files: filesOf(folder, source, merged, old, reading, today), differences: found };
+}
+
+function filesOf<F>(
+  folder: string,
+  source: Source<F>,
+  merged: Rows,
+  old: Rows,
+  reading: Reading<F>,
+  today: string,
+): Files {
+  const updates = linesText(merged.updates, ({ kb }) => kb);
+  const supersedence = linesText(merged.supersedence, ({ superseding }) =>
+    /^\d+$/.test(superseding) ? superseding : null,
+  );
+  const same =
+    updates === linesText(old.updates, ({ kb }) => kb) &&
+    supersedence === linesText(old.supersedence, ({ superseding }) => (/^\d+$/.test(superseding) ? superseding : null));
+  // Pages carry tokens that differ at each reading; they are written down only where their facts changed.
+  if (same && readText(folder, `${source.id}/meta.json`) !== null) return new Map();
+  const meta = { ...metaOf(source), ...oldMeta(folder, source.id), readOn: today, asOf: today };
+  return new Map([
+    [`${source.id}/meta.json`, jsonText(meta)],
+    [`${source.id}/updates.jsonl`, updates],
+    [`${source.id}/supersedence.jsonl`, supersedence],
+    [`${source.id}/pages.jsonl`, pagesText(folder, source.id, reading, merged, old)],
+  ]);
+}
+
+/** Where and when each fact was read, and the hash of what was read: one line a page that bears facts. */
+function pagesText<F>(folder: string, id: string, reading: Reading<F>, merged: Rows, old: Rows): string {
+  const rowsOf = (rows: Rows, url: string): string =>
+    JSON.stringify([rows.updates.filter((row) => row.url === url), rows.supersedence.filter((row) => row.url === url)]);
+  const known = new Map(readLines(folder, `${id}/pages.jsonl`, pageRow).map((row) => [row.url, row]));
+  for (const { url, sha256, readOn } of reading.pages) {
+    const now = rowsOf(merged, url);
+    if (now === '[[],[]]') known.delete(url);
+    else if (!known.has(url) || now !== rowsOf(old, url)) known.set(url, { url, readOn, sha256 });
+  }
+  const rows: PageRow[] = [...known.values()];
+  return linesText(rows, () => null);
+}
+
+function oldMeta(folder: string, id: string): Partial<MetaFile> {
+  const text = readText(folder, `${id}/meta.json`);
+  if (text === null) return {};
+  const result = metaFile.safeParse(JSON.parse(text));
+  if (!result.success)
+    throw new UserError(`data/${id}/meta.json has the wrong shape`, 'Run "rebootgate build" to see what is wrong.');
+  return result.data;
+}
+
+export function readLines<T>(folder: string, file: string, shape: { parse(value: unknown): T }): T[] {
+  const text = readText(folder, file) ?? '';
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    try {
+      return [shape.parse(JSON.parse(line))];
+    } catch (cause) {
+      throw new UserError(
+        `data/${file}:${index + 1} has the wrong shape`,
+        'Run "rebootgate build" to see what is wrong.',
+        cause,
+      );
+    }
+  });
+}
+
+/** Facts by what identifies them, for people. */
+function named({ updates, supersedence }: Rows): Map<string, string> {
+  const lines = new Map<string, string>();
+  for (const row of updates) {
+    const name = row.kb === null ? row.updateId : `KB${row.kb}`;
+    lines.set(
+      `${name} ${row.updateId ?? row.products.join(', ')} ${row.architectures.join(', ')} ${row.title ?? ''}`.trim(),
+      JSON.stringify(row),
+    );
+  }
+  for (const row of supersedence) {
+    lines.set(
+      `${row.superseding} supersedes ${row.superseded} on ${row.products.join(', ') || 'all products'} ${row.architectures.join(', ')}`.trim(),
+      JSON.stringify(row),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,137 @@
+// What users get: the files of the package, its program from any folder, and its types for a program of theirs.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { root } from './run.ts';
+
+const packShape = z.array(z.object({ files: z.array(z.object({ path: z.string(), mode: z.number() })) })).length(1);
+const manifestShape = z.object({
+  bin: z.record(z.string(), z.string()),
+  exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
+});
+const manifest = manifestShape.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+
+/** prepack would build again, under the feet of the other tests. */
+function packed(): { path: string; mode: number }[] {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'];
+  const text = execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  return packShape.parse(JSON.parse(text)).flatMap(({ files }) => files);
+}
+
+const files = packed();
+const paths = files.map(({ path }) => path);
+
+/** "./dist/index.js" of package.json is "dist/index.js" in the package. */
+const inPackage = (path: string): string => path.replace(/^\.\//, '');
+
+let home = '';
+let installed = '';
+
+/** The package as an installation leaves it, in a folder with a blank in its name; its one dependency is borrowed. */
+beforeAll(() => {
+  home = join(realpathSync(mkdtempSync(join(tmpdir(), 'rebootgate-package-'))), 'a folder');
+  installed = join(home, 'node_modules', 'rebootgate');
+  for (const path of paths) {
+    mkdirSync(dirname(join(installed, path)), { recursive: true });
+    cpSync(join(root, path), join(installed, path));
+  }
+  symlinkSync(join(root, 'node_modules', 'better-sqlite3'), join(home, 'node_modules', 'better-sqlite3'), 'junction');
+});
+
+afterAll(() => rmSync(dirname(home), { recursive: true, force: true }));
+
+describe('the files of the package', () => {
+  test('hold the program, the library, the catalog, and what a user reads', () => {
+    const needed = ['catalog.sqlite', 'catalog.sqlite.manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md'];
+    expect(paths).toEqual(expect.arrayContaining([...needed, 'package.json', 'dist/THIRD-PARTY-NOTICES.txt']));
+  });
+
+  test('hold all that package.json points at', () => {
+    const exported = Object.values(manifest.exports).flatMap((value) =>
+      typeof value === 'string' ? [value] : Object.values(value),
+    );
+    const pointedAt = [...Object.values(manifest.bin), ...exported].map(inPackage);
+    expect(pointedAt.filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  test('hold nothing else', () => {
+    const known = [/^dist\//, /^src\/reports\/schema\//, /^test\/cases\/windows-7-june-2014\//, /^[A-Z]+(\.md)?$/];
+    const others = paths.filter((path) => !known.some((pattern) => pattern.test(path)));
+    expect(others.sort()).toEqual(['catalog.sqlite', 'catalog.sqlite.manifest.json', 'package.json']);
+    expect(paths.filter((path) => /\.(map|tgz|tmp)$|node_modules|\.env|\.npmrc/.test(path))).toEqual([]);
+  });
+
+  test('hold no source of ours', () => {
+    expect(paths.filter((path) => /\.ts$/.test(path) && !/^dist\/.*\.d\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('make the program executable, by node', () => {
+    const bin = inPackage(manifest.bin['rebootgate'] ?? '');
+    expect(readFileSync(join(root, bin), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(readFileSync(join(root, 'dist', 'index.js'), 'utf8')).not.toMatch(/^#!/);
+    if (process.platform !== 'win32') expect((files.find(({ path }) => path === bin)?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+});
+
+describe('the installed program', () => {
+  const start = (
+    folder: string,
+    cwd: string,
+    list: string,
+  ): { status: number | null; stdout: string; stderr: string } => {
+    writeFileSync(join(home, 'my list.txt'), 'KB2965788\n');
+    const args = [join(folder, 'dist', 'bin.js'), 'check', list];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+
+  test('finds its catalog from any folder, by a path with blanks', () => {
+    const { status, stdout, stderr } = start(installed, home, 'my list.txt');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('2965788');
+    expect(status).toBe(1);
+  });
+
+  test('in the working tree, called from another folder, says the same', () => {
+    const list = join(home, 'my list.txt');
+    expect(start(root, tmpdir(), list)).toEqual(start(installed, home, list));
+  });
+
+  test('gives its version', () => {
+    const args = [join(installed, 'dist', 'bin.js'), '--version'];
+    expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('the library', () => {
+  const program = `
+import { check, keysOf, openCatalog, UserError, type Report } from 'rebootgate';
+export const outcome: (report: Report) => 'pass' | 'fail' | 'undecided' = ({ outcome }) => outcome;
+export const names: unknown[] = [check, keysOf, openCatalog, UserError];
+console.log(names.every((name) => typeof name === 'function') ? 'all there' : 'missing');
+`;
+
+  test('type-checks in a strict program, without types of anything else', () => {
+    const compilerOptions = { module: 'nodenext', target: 'es2023', lib: ['es2023'], strict: true };
+    const options = { ...compilerOptions, skipLibCheck: false, types: [], outDir: 'out', noEmitOnError: true };
+    writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(home, 'program.ts'), `declare const console: { log(text: string): void };${program}`);
+    writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['program.ts'] }));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', home], { encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    expect(execFileSync(process.execPath, [join(home, 'out', 'program.js')], { encoding: 'utf8' })).toBe('all there\n');
+  });
+});
