@@ -1,7 +1,16 @@
 // src -> dist: one minified bundle for each entry, with the commands in chunks of their own, because start-up is module loading;
 // beside it the declarations of the public API and the licences of what was bundled. Swapped in when all of it is there.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -9,57 +18,139 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
+/** Commands that are not part of the program's own file. */
+const outside = ['query', 'explain', 'build', 'scrape', 'status'];
+
+/** What every call needs is one CommonJS file: an ES module costs Node's asynchronous loader, and each further file another turn of it. */
+const program = {
+  entryPoints: { program: 'src/bin.ts' },
+  outdir: 'dist',
+  format: 'cjs',
+  banner: { js: "const __here=require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': '__here' },
+  plugins: [commandsOutside(), nativeDirectly(), withoutChildProcess()],
+};
+
+/** The library, and the commands whose modules are heavy; they share their chunks. */
+const library = {
+  entryPoints: {
+    index: 'src/index.ts',
+    ...Object.fromEntries(outside.map((name) => [`commands/${name}`, `src/cli/${name}.ts`])),
+  },
+  outdir: 'dist/lib',
+  format: 'esm',
+  splitting: true,
+  external: ['better-sqlite3'],
+  chunkNames: 'chunks/[name]-[hash]',
+  // Some of what is bundled is CommonJS and asks for Node's own modules with require().
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
 
 try {
-  const { inputs } = await bundle();
-  makeProgram(join(next, 'bin.js'));
-  writeDeclarations();
-  writeNotices(Object.keys(inputs));
+  const inputs = [...(await bundle(program)), ...(await bundle(library))];
+  // Below a package of ES modules, each folder says what its files are.
+  writeFileSync(join(next, 'package.json'), '{ "type": "commonjs" }\n');
+  writeFileSync(join(next, 'lib', 'package.json'), '{ "type": "module" }\n');
+  makeProgram(join(next, 'program.js'), join(next, 'bin.js'));
+  writeDeclarations(join(next, 'lib'));
+  writeNotices(inputs);
   swapIn();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function bundle() {
+async function bundle(options) {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/bin.ts', 'src/index.ts'],
-    outdir: 'dist',
     // Written below: the names of chunks hold a hash over their place, and the same source is to give the same names.
     write: false,
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.18',
     minify: true,
-    keepNames: true,
-    // Native, so it stays a dependency of the package; everything else is inside the bundle.
-    external: ['better-sqlite3'],
-    chunkNames: 'chunks/[name]-[hash]',
-    // commander is CommonJS and asks for Node's own modules with require().
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
     metafile: true,
     logLevel: 'warning',
+    ...options,
   });
   for (const { path, contents } of result.outputFiles) {
     const target = join(next, relative(join(root, 'dist'), path));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, contents);
   }
-  return result.metafile;
+  return Object.keys(result.metafile.inputs);
 }
 
-/** npm links the bin of a package as it is, so outside Windows the file itself must say what runs it. */
-function makeProgram(file) {
-  writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`);
-  chmodSync(file, 0o755);
+/** import('./cli/scrape.ts') becomes import('./lib/commands/scrape.js'): loaded when it is called. */
+function commandsOutside() {
+  return {
+    name: 'commands-outside',
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^\\./cli/(?:${outside.join('|')})\\.ts$`) }, ({ path, kind }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        return { path: path.replace('./cli/', './lib/commands/').replace(/\.ts$/, '.js'), external: true };
+      });
+    },
+  };
+}
+
+/**
+ * better-sqlite3's own JavaScript is bundled, and its addon is loaded by its path:
+ * the package "bindings" would probe a dozen places for it, at every start.
+ */
+function nativeDirectly() {
+  const contents = `const { dirname, join } = require('node:path');
+    module.exports = (name) => require(join(dirname(require.resolve('better-sqlite3/package.json')), 'build', 'Release', name));`;
+  return {
+    name: 'native-directly',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^bindings$/ }, () => ({ path: 'bindings', namespace: 'native' }));
+      onLoad({ filter: /^bindings$/, namespace: 'native' }, () => ({ contents, resolveDir: root }));
+      onResolve({ filter: /^better-sqlite3\/package\.json$/ }, ({ path }) => ({ path, external: true }));
+    },
+  };
+}
+
+/** commander asks for it at once, for subcommands that are programs of their own. There are none, and it costs a tenth of an empty start. */
+function withoutChildProcess() {
+  return {
+    name: 'without-child-process',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^(?:node:)?child_process$/ }, () => ({ path: 'child_process', namespace: 'none' }));
+      onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+/**
+ * bin.js runs program.js with the code cache of the V8 that built it. Another V8 refuses the cache and compiles as ever:
+ * https://nodejs.org/api/vm.html#scriptcachedrequire. npm links the bin of a package as it is, so it says what runs it.
+ */
+function makeProgram(file, bin) {
+  const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
+  writeFileSync(bin, `#!/usr/bin/env node\n${loader}`);
+  chmodSync(bin, 0o755);
+  warmUp(file, bin);
+}
+
+/** Runs one check, so that the cache holds what a check compiles, and takes the cache from that run. */
+function warmUp(file, bin) {
+  const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
+  const args = [bin, 'check', group, '--catalog', join(root, 'catalog.sqlite')];
+  const cache = `${file}.cache`;
+  copyFileSync(join(root, 'package.json'), join(scratch, 'package.json'));
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env: { ...process.env, REBOOTGATE_MAKE_CACHE: cache },
+  });
+  // No catalog yet, or no addon: the program runs without its cache, if a little slower.
+  if (status === 1 && stderr.length === 0) return;
+  rmSync(cache, { force: true });
+  process.stderr.write(`note: built without a code cache: ${stderr}\n`);
 }
 
 /** The declarations that index.d.ts reaches, and no others: what is not exported is nobody's business. */
-function writeDeclarations() {
+function writeDeclarations(folder) {
   const all = join(scratch, 'types');
   const project = join(scratch, 'tsconfig.json');
   const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, noCheck: true };
@@ -84,7 +175,7 @@ function writeDeclarations() {
       if (!waiting.includes(reached)) waiting.push(reached);
       return `${quote}${path}.js${quote}`;
     });
-    const target = join(next, relative(all, file));
+    const target = join(folder, relative(all, file));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
   }

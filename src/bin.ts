@@ -6,16 +6,28 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdinIsTerminal: process.stdin.isTTY === true,
+const code = main(process.argv.slice(2), {
+  // Getters: Node sets a stream up when it is first asked for, and most calls ask for one of the three.
+  get stdin() {
+    return process.stdin;
+  },
+  get stdinIsTerminal() {
+    return process.stdin.isTTY === true;
+  },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   width: process.stdout.columns ?? null,
   outIsTerminal: process.stdout.isTTY === true,
-  errIsTerminal: process.stderr.isTTY === true,
+  get errIsTerminal() {
+    return process.stderr.isTTY === true;
+  },
   env: process.env,
   cwd: process.cwd(),
   now: () => new Date(),
   packageFolder: new URL('..', import.meta.url),
+});
+
+// No top-level await: the program is bundled as CommonJS, which starts faster.
+void code.then((exitCode) => {
+  process.exitCode = exitCode;
 });

@@ -23,6 +23,17 @@ export function addDays(day: string, days: number): string {
  * @returns null where the text is no date, or where day and month cannot be told apart
  */
 export function readDay(text: string): string | null {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const day = parseDay(text);
+  if (read.size < 4096) read.set(text, day);
+  return day;
+}
+
+/** The updates of a group came out on a few days. */
+const read = new Map<string, string | null>();
+
+function parseDay(text: string): string | null {
   const milliseconds = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text);
   if (milliseconds) return valid(new Date(Number(milliseconds[1])));
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ]|$)/.exec(text);

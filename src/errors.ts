@@ -29,3 +29,13 @@ export class SourceError extends Error {
     this.hint = hint;
   }
 }
+
+/** A page that lost a part on the way; asked for again, it may be whole. `facts` are those of the part that is there. */
+export class IncompletePageError extends SourceError {
+  readonly facts: readonly unknown[];
+  constructor(message: string, hint: string, facts: readonly unknown[] = [], cause?: unknown) {
+    super(`incomplete page ${message}`, hint, cause);
+    this.name = 'IncompletePageError';
+    this.facts = facts;
+  }
+}

@@ -57,7 +57,16 @@ export interface HttpRequest {
 }
 
 export type HttpAnswer =
-  | { kind: 'page'; url: string; text: string; bytes: Buffer; etag: string | null; lastModified: string | null }
+  | {
+      kind: 'page';
+      url: string;
+      text: string;
+      /** As the server sent it, unpacked. */
+      bytes: Buffer;
+      charset: string;
+      etag: string | null;
+      lastModified: string | null;
+    }
   | { kind: 'unchanged' }
   | { kind: 'missing'; url: string };
 
@@ -99,18 +108,14 @@ export function createHttp(world: HttpWorld): Http {
       'Accept-Language': 'en-US,en;q=0.9',
     },
   });
-  const lanes = new Map<string, Promise<unknown>>();
+  const lanes = new Map<string, Promise<void>>();
   return {
-    fetch(request, read) {
+    async fetch(request, read) {
       const host = new URL(target(request.url, request.hosts, world)).host;
-      const turn = (lanes.get(host) ?? Promise.resolve()).then(() => attempts(client, world, request, read));
-      lanes.set(
-        host,
-        turn.then(
-          () => world.sleep(world.limits.pause),
-          () => world.sleep(world.limits.pause),
-        ),
-      );
+      const before = lanes.get(host)?.then(() => world.sleep(world.limits.pause)) ?? Promise.resolve();
+      const turn = before.then(() => attempts(client, world, request, read));
+      const done = (): void => {};
+      lanes.set(host, turn.then(done, done));
       return turn;
     },
   };
@@ -162,19 +167,30 @@ async function once(client: AxiosInstance, world: HttpWorld, request: HttpReques
   const seen = new Set<string>();
   let { url, form } = request;
   for (;;) {
-    const address = target(url, request.hosts, world);
-    if (seen.has(address)) throw changed(request.url, 'it redirects in a circle');
-    seen.add(address);
+    const address = target(url, request.hosts, world, request.url);
+    // A form that is answered with "see the same address" leads on, not in a circle.
+    const step = `${form === undefined ? 'GET' : 'POST'} ${address}`;
+    if (seen.has(step)) throw changed(request.url, 'it redirects in a circle');
+    seen.add(step);
     if (seen.size > world.limits.redirects + 1)
       throw changed(request.url, `it redirects more than ${world.limits.redirects} times`);
     const response = await send(client, world, address, { ...request, form });
+    // A server may refuse a condition on a form (RFC 9110, 13.1.2); without one it answers in full.
+    if (response.status === 412 && (request.etag || request.lastModified))
+      return once(client, world, { ...request, etag: null, lastModified: null });
     const location = response.headers['location'];
     if (response.status < 300 || response.status >= 400 || response.status === 304 || typeof location !== 'string') {
       return answerOf(response, url, world);
     }
-    url = unmirrored(new URL(location, address).href, world);
+    url = redirected(location, url, world);
     form = undefined;
   }
+}
+
+/** Read against the address that the page has without a mirror, so that "/other" stays on its host. */
+function redirected(location: string, from: string, world: HttpWorld): string {
+  if (!URL.canParse(location, from)) throw changed(from, 'it redirects to something that is no address');
+  return unmirrored(new URL(location, from).href, world);
 }
 
 async function send(
@@ -220,7 +236,7 @@ function failureOf(
   error: unknown,
   url: string,
   pastDeadline: boolean,
-  { limits: { bytes, deadline } }: HttpWorld,
+  { limits: { bytes, deadline, timeout } }: HttpWorld,
 ): Error {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -233,7 +249,18 @@ function failureOf(
       error,
     );
   }
-  return new Passing(code === '' ? message : code, null, error);
+  return new Passing(inWords(code, message, timeout), null, error);
+}
+
+/** Codes of Node and axios as people say it; the code stays, for those who search for it. */
+function inWords(code: string, message: string, timeout: number): string {
+  if (/^(?:ECONNABORTED|ETIMEDOUT)$/.test(code)) return `no answer within ${timeout / 1000} s`;
+  if (code === 'ECONNREFUSED') return 'the connection was refused (ECONNREFUSED)';
+  if (code === 'ERR_BAD_RESPONSE') return 'the answer broke off';
+  if (/^(?:ECONNRESET|EPIPE)$/.test(code)) return `the connection was reset (${code})`;
+  if (/^(?:ENOTFOUND|EAI_AGAIN)$/.test(code)) return `its host is not found (${code})`;
+  if (code.startsWith('HPE_')) return `the answer is no whole HTTP (${code})`;
+  return code === '' ? message : `${message} (${code})`;
 }
 
 function changed(url: string, why: string): SourceError {
@@ -252,11 +279,13 @@ function answerOf(response: AxiosResponse, url: string, world: HttpWorld): HttpA
   if (status < 200 || status > 299) throw changed(url, `HTTP ${status}`);
   const bytes = unpack(Buffer.from(response.data), String(headers['content-encoding'] ?? ''), url, world);
   const header = (name: string): string | null => (typeof headers[name] === 'string' ? headers[name] : null);
+  const charset = /charset=["']?([\w-]+)/i.exec(header('content-type') ?? '')?.[1] ?? 'utf-8';
   return {
     kind: 'page',
     url,
     bytes,
-    text: decode(bytes, header('content-type')),
+    charset,
+    text: decodePage(bytes, charset),
     etag: header('etag'),
     lastModified: header('last-modified'),
   };
@@ -276,8 +305,7 @@ function unpack(bytes: Buffer, encoding: string, url: string, { limits: { unpack
   return bytes;
 }
 
-function decode(bytes: Buffer, type: string | null): string {
-  const charset = /charset=["']?([\w-]+)/i.exec(type ?? '')?.[1] ?? 'utf-8';
+export function decodePage(bytes: Buffer, charset: string): string {
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
@@ -296,10 +324,11 @@ function retryAfter(value: unknown, { now }: HttpWorld): number | null {
 const isLocal = ({ hostname }: URL): boolean => hostname === '127.0.0.1';
 
 /** The address to ask, after making sure that it may be asked: https, and a host of the source or of the mirror. */
-function target(text: string, hosts: readonly string[], { mirror }: HttpWorld): string {
+function target(text: string, hosts: readonly string[], { mirror }: HttpWorld, asked = text): string {
   const url = new URL(text);
-  if (!hosts.includes(url.hostname)) throw changed(text, `its host ${url.hostname} is none of ${hosts.join(', ')}`);
-  if (url.protocol !== 'https:' && !isLocal(url)) throw changed(text, 'it is not https');
+  const what = asked === text ? 'it' : `it redirects to ${text.slice(0, 200)}, which`;
+  if (url.protocol !== 'https:' && !isLocal(url)) throw changed(asked, `${what} is not https`);
+  if (!hosts.includes(url.hostname)) throw changed(asked, `${what} is on none of its hosts (${hosts.join(', ')})`);
   if (mirror === null) return url.href;
   return `${mirror.replace(/\/$/, '')}/${url.host}${url.pathname}${url.search}`;
 }

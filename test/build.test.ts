@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../src/catalog/build.ts';
-import { crcOf, manifestOf, manifestPathOf, withoutLibraryVersion } from '../src/catalog/manifest.ts';
+import { crcOf, manifestPathOf, withoutLibraryVersion } from '../src/catalog/manifest.ts';
+import { manifestOf } from '../src/catalog/manifest-of.ts';
 import { openCatalog } from '../src/catalog/open.ts';
 import { readFindings } from '../src/catalog/read.ts';
 import { copyOfSmall, editText, newFolder, twoLines } from './fixtures/data/folders.ts';

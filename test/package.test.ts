@@ -67,7 +67,7 @@ describe('the files of the package', () => {
   });
 
   test('hold nothing else', () => {
-    const known = [/^dist\//, /^src\/reports\/schema\//, /^test\/cases\/windows-7-june-2014\//, /^[A-Z]+(\.md)?$/];
+    const known = [/^dist\//, /^data\//, /^src\/reports\/schema\//, /^test\/cases\/windows-7-june-2014\//, /^[A-Z]+(\.md)?$/];
     const others = paths.filter((path) => !known.some((pattern) => pattern.test(path)));
     expect(others.sort()).toEqual(['catalog.sqlite', 'catalog.sqlite.manifest.json', 'package.json']);
     expect(paths.filter((path) => /\.(map|tgz|tmp)$|node_modules|\.env|\.npmrc/.test(path))).toEqual([]);
@@ -80,7 +80,7 @@ describe('the files of the package', () => {
   test('make the program executable, by node', () => {
     const bin = inPackage(manifest.bin['rebootgate'] ?? '');
     expect(readFileSync(join(root, bin), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(readFileSync(join(root, 'dist', 'index.js'), 'utf8')).not.toMatch(/^#!/);
+    expect(readFileSync(join(root, 'dist', 'lib', 'index.js'), 'utf8')).not.toMatch(/^#!/);
     if (process.platform !== 'win32') expect((files.find(({ path }) => path === bin)?.mode ?? 0) & 0o111).toBe(0o111);
   });
 });

@@ -22,8 +22,10 @@ async function transcript(line: string): Promise<string> {
     );
     if (line.startsWith('build'))
       writeFileSync(join(folder, 'catalog.sqlite'), readFileSync(join(root, 'catalog.sqlite')));
-    const { code, out, err } = await run(args);
-    const text = `${out.replaceAll('\r\n', '\n')}${err}`.replaceAll(join(folder, 'catalog.sqlite'), 'catalog.sqlite');
+    const { code, out, err } = await run(args, { env: { LOCALAPPDATA: folder } });
+    const text = `${out.replaceAll('\r\n', '\n')}${err}`
+      .replaceAll(join(folder, 'catalog.sqlite'), 'catalog.sqlite')
+      .replaceAll(join(root, 'catalog.sqlite'), 'catalog.sqlite');
     return `${text}${code === 0 ? '' : `(exit code ${code})\n`}`;
   } finally {
     rmSync(folder, { recursive: true });
@@ -50,7 +52,7 @@ const blocks = [...readFileSync(path, 'utf8').replaceAll('\r\n', '\n').matchAll(
 describe('README', () => {
   test('shows a transcript of each command', () => {
     const commands = new Set(blocks.map(({ line }) => line.split(' ')[0]));
-    expect([...commands].sort()).toEqual(['build', 'check', 'explain', 'query']);
+    expect([...commands].sort()).toEqual(['build', 'check', 'explain', 'query', 'status']);
   });
 
   test.each(blocks)('$line', async ({ line, shown }) => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { main } from '../src/cli.ts';
+import type { HttpLimits } from '../src/http.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
@@ -21,6 +22,13 @@ export interface RunOptions {
   terminal?: boolean;
   /** ISO 8601; tests never see the real clock. */
   now?: string;
+  /** Instead of `now`, where time has to pass. */
+  clock?: () => Date;
+  /** Shorter waits and smaller caps, against a server on this machine. */
+  httpLimits?: HttpLimits;
+  sleep?: (milliseconds: number) => Promise<void>;
+  /** The folder of the package, with a slash at its end. */
+  packageFolder?: string;
 }
 
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -43,8 +51,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     errIsTerminal: false,
     env: options.env ?? {},
     cwd: options.cwd ?? root,
-    now: () => new Date(options.now ?? '2026-11-22T12:00:00Z'),
-    packageFolder: pathToFileURL(`${root}/`),
+    now: options.clock ?? (() => new Date(options.now ?? '2026-11-22T12:00:00Z')),
+    packageFolder: pathToFileURL(options.packageFolder ?? `${root}/`),
+    ...(options.httpLimits && { httpLimits: options.httpLimits }),
+    ...(options.sleep && { sleep: options.sleep }),
   });
   return { code, out, err };
 }

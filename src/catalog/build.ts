@@ -7,7 +7,8 @@ import { type Data, readData } from '../data/read.ts';
 import { SourceError } from '../errors.ts';
 import { contentChecksum, findingsChecksum } from './checksum.ts';
 import { insertAll } from './insert.ts';
-import { crcOf, manifestOf, manifestPathOf } from './manifest.ts';
+import { crcOf, manifestPathOf } from './manifest.ts';
+import { manifestOf } from './manifest-of.ts';
 import { indexes, pragmas, tables, views } from './schema.ts';
 
 export interface BuildResult {

@@ -1,5 +1,4 @@
 // The small file beside a catalog that says what its bytes must add up to.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CatalogError } from '../errors.ts';
@@ -18,23 +17,13 @@ export interface Manifest {
 export const manifestPathOf = (catalog: string): string => `${catalog}.manifest.json`;
 
 export function crcOf(bytes: Uint8Array): string {
-  return crc32(withoutLibraryVersion(bytes)).toString(16).padStart(8, '0');
+  const head = crc32(Buffer.alloc(4), crc32(bytes.subarray(0, 96)));
+  return crc32(bytes.subarray(100), head).toString(16).padStart(8, '0');
 }
 
 /** Bytes 96 to 99 name the SQLite library that wrote last, https://www.sqlite.org/fileformat.html#write_library_version_number */
 export function withoutLibraryVersion(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([bytes.subarray(0, 96), Buffer.alloc(4), bytes.subarray(100)]);
-}
-
-export function manifestOf(bytes: Uint8Array, dataDigest: string): Manifest {
-  return {
-    schema: 'rebootgate/catalog-manifest',
-    version: 1,
-    size: bytes.length,
-    crc32: crcOf(bytes),
-    sha256: createHash('sha256').update(withoutLibraryVersion(bytes)).digest('hex'),
-    dataDigest,
-  };
 }
 
 /**

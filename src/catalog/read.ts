@@ -147,83 +147,115 @@ export function readFacts(catalog: Catalog): Fact[] {
   });
 }
 
-interface UpdateRow {
-  id: number;
-  kb: number | null;
-  update_id: string | null;
-  title: string | null;
-  bulletin: string | null;
-  classification: string | null;
-  kind: UpdateKind;
-  released: string | null;
-  revised: string | null;
-  exclusive: number | null;
-  restart_flag: VendorFlag | null;
-  flag_text: string | null;
-  source: string;
-  source_kind: string;
-  url: string | null;
-  product: string | null;
-  architecture: Architecture | '' | null;
-}
+type UpdateRow = [
+  id: number,
+  kb: number | null,
+  updateId: string | null,
+  title: string | null,
+  bulletin: string | null,
+  classification: string | null,
+  kind: UpdateKind,
+  released: string | null,
+  revised: string | null,
+  exclusive: number | null,
+  flag: VendorFlag | null,
+  flagText: string | null,
+  source: string,
+  url: string | null,
+];
 
-/** All that the sources say of these updates, one element for each source's row. */
+const updateColumns = `u.id, u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.exclusive,
+  u.restart_flag, u.flag_text, u.source, u.url`;
+
+/** All that the sources say of these updates, one element for each source's row. Raw rows: a group has thousands. */
 export function readUpdates(catalog: Catalog, wanted: string): CatalogUpdate[] {
-  const rows = databaseOf(catalog).prepare<[string, string], UpdateRow>(`
-    WITH hits (id) AS (
-      SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.kb = CAST(w.value AS INTEGER) WHERE w.value NOT LIKE '%-%'
-      UNION
-      SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value WHERE w.value LIKE '%-%'
-    )
-    SELECT u.*, s.kind AS source_kind, p.name AS product, o.architecture
-    FROM hits h JOIN updates u ON u.id = h.id JOIN sources s ON s.id = u.source
-    LEFT JOIN offers o ON o.update_row = u.id LEFT JOIN products p ON p.id = o.product
-    ORDER BY u.id, p.name, o.architecture`);
+  const db = databaseOf(catalog);
+  const kinds = new Map(db.prepare<[], [string, string]>('SELECT id, kind FROM sources').raw().all());
   const updates = new Map<number, CatalogUpdate>();
-  for (const row of rows.iterate(wanted, wanted)) {
-    const update = updates.get(row.id) ?? updateOf(row);
-    if (row.product !== null) update.offers.push({ product: row.product, architecture: row.architecture || null });
-    updates.set(row.id, update);
-  }
+  const rows = db.prepare<[string, string], UpdateRow>(`
+    SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.kb = CAST(w.value AS INTEGER) WHERE w.value NOT LIKE '%-%'
+    UNION
+    SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value WHERE w.value LIKE '%-%'
+    ORDER BY 1`);
+  for (const row of rows.raw().iterate(wanted, wanted)) updates.set(row[0], updateOf(row, kinds));
+  if (updates.size > 0) readOffers(db, updates);
   return [...updates.values()];
 }
 
-function updateOf(row: UpdateRow): CatalogUpdate {
-  const flag = row.restart_flag;
+function readOffers(db: ReturnType<typeof databaseOf>, updates: ReadonlyMap<number, CatalogUpdate>): void {
+  const names = new Map<number, string>();
+  const nameOf = db.prepare<[number], string>('SELECT name FROM products WHERE id = ?').pluck();
+  const rows = db.prepare<[string], [number, number, Architecture | '']>(`
+    SELECT o.update_row, o.product, o.architecture FROM json_each(?) w CROSS JOIN offers o ON o.update_row = w.value`);
+  for (const [id, product, architecture] of rows.raw().iterate(JSON.stringify([...updates.keys()]))) {
+    let name = names.get(product);
+    if (name === undefined) {
+      // A statement of its own, because the one that iterates is busy.
+      name = nameOf.get(product) ?? '';
+      names.set(product, name);
+    }
+    updates.get(id)?.offers.push({ product: name, architecture: architecture || null });
+  }
+}
+
+function updateOf(row: UpdateRow, kinds: ReadonlyMap<string, string>): CatalogUpdate {
+  const [
+    id,
+    kb,
+    updateId,
+    title,
+    bulletin,
+    classification,
+    kind,
+    released,
+    revised,
+    exclusive,
+    flag,
+    text,
+    source,
+    url,
+  ] = row;
+  const flags = flag === null ? [] : [{ source, sourceKind: kinds.get(source) ?? '', flag, text, url }];
   return {
-    id: row.id,
-    kb: row.kb === null ? null : String(row.kb),
-    updateId: row.update_id,
-    title: row.title,
-    bulletin: row.bulletin,
-    classification: row.classification,
-    kind: row.kind,
-    released: row.released,
-    revised: row.revised,
-    exclusive: row.exclusive === null ? null : row.exclusive === 1,
-    source: row.source,
+    id,
+    kb: kb === null ? null : String(kb),
+    updateId,
+    title,
+    bulletin,
+    classification,
+    kind,
+    released,
+    revised,
+    exclusive: exclusive === null ? null : exclusive === 1,
+    source,
     offers: [],
-    flags:
-      flag === null
-        ? []
-        : [{ source: row.source, sourceKind: row.source_kind, flag, text: row.flag_text, url: row.url }],
+    flags,
   };
 }
 
-const edgeColumns = `s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url
+const columnsOfEdge =
+  "s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url";
+const edgeColumns = `${columnsOfEdge}
   FROM supersedence s LEFT JOIN products p ON p.id = s.product`;
 
-/** The chains below the wanted keys to their end, and who supersedes the wanted keys directly. */
+/**
+ * What a check needs of supersedence: every way down from anything to an update with a finding of two or more,
+ * and who supersedes the wanted keys directly. Walked up from the few findings, not down from the group:
+ * a group of cumulative updates has a hundred thousand edges below it, and findings have a hundred above them.
+ */
 export function readEdges(catalog: Catalog, wanted: string): Edge[] {
-  const rows = databaseOf(catalog).prepare<[string, string], Edge>(`
-    WITH RECURSIVE below (key) AS (
-      SELECT value FROM json_each(?)
+  const ways = databaseOf(catalog).prepare<[], Edge>(`
+    WITH RECURSIVE above (key) AS (
+      SELECT coalesce(CAST(kb AS TEXT), update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL
       UNION
-      SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+      SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
-    SELECT ${edgeColumns} WHERE s.superseding IN below OR s.superseded IN (SELECT value FROM json_each(?))
-    ORDER BY s.id`);
-  return rows.all(wanted, wanted);
+    SELECT ${columnsOfEdge} FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    LEFT JOIN products p ON p.id = s.product ORDER BY s.id`);
+  const direct = databaseOf(catalog).prepare<[string], Edge>(`
+    SELECT DISTINCT s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, '' AS source, NULL AS url
+    FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value LEFT JOIN products p ON p.id = s.product`);
+  return [...ways.all(), ...direct.all(wanted)];
 }
 
 /** Every edge on the way up from these keys as well; `explain` shows both directions. */
@@ -233,7 +265,10 @@ export function readChains(catalog: Catalog, wanted: string): Edge[] {
       SELECT value FROM json_each(?) UNION SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
     ), above (key) AS (
       SELECT value FROM json_each(?) UNION SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    ), hits (id) AS (
+      SELECT s.id FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+      UNION SELECT s.id FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
-    SELECT ${edgeColumns} WHERE s.superseding IN below OR s.superseded IN above ORDER BY s.id`);
+    SELECT ${edgeColumns} JOIN hits h ON h.id = s.id ORDER BY s.id`);
   return reading(catalog, () => rows.all(wanted, wanted));
 }

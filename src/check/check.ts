@@ -85,12 +85,13 @@ export function outcomeOf(updates: readonly CheckedUpdate[], { failOn, acceptNoD
 }
 
 function bySeverity(a: CheckedUpdate, b: CheckedUpdate): number {
-  const number = ({ kb }: CheckedUpdate): number => (kb === null ? Number.MAX_SAFE_INTEGER : Number(kb));
-  const text = (update: CheckedUpdate): string =>
-    `${update.architecture ?? ''} ${update.updateId ?? ''} ${update.title ?? ''}`;
-  return (
-    severity(a.status) - severity(b.status) ||
-    number(a) - number(b) ||
-    (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0)
-  );
+  return severity(a.status) - severity(b.status) || number(a) - number(b) || byText(a, b);
+}
+
+const number = ({ kb }: CheckedUpdate): number => (kb === null ? Number.MAX_SAFE_INTEGER : Number(kb));
+
+function byText(a: CheckedUpdate, b: CheckedUpdate): number {
+  const text = (each: CheckedUpdate): string => `${each.architecture ?? ''} ${each.updateId ?? ''} ${each.title ?? ''}`;
+  const [left, right] = [text(a), text(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

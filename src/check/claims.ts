@@ -1,7 +1,7 @@
 // Which findings concern an update on a product and architecture, and what each is worth on a day. Pure.
 import { evaluate, type Expression, parseExpression } from '../facts/expression.ts';
 import { certainlyIn, productIn } from '../products/products.ts';
-import type { Architecture, Evidence, FactState, Finding, Policy, UpdateKind } from '../types.ts';
+import type { Architecture, Evidence, FactState, Finding, Policy } from '../types.ts';
 import type { KnowledgeIndex } from './index.ts';
 import type { Candidate, Subject } from './subject.ts';
 
@@ -38,7 +38,7 @@ export function directClaims(
 
 /** Claims tied to no number: cumulative updates of a product released in a window, hotpatches. */
 export function selectorClaims(index: KnowledgeIndex, subject: Subject, candidate: Candidate, policy: Policy): Claim[] {
-  return index.selectors
+  return (index.selectors.get(subject.kind) ?? [])
     .filter((finding) => isKnown(finding, policy) && selects(finding, subject, candidate))
     .map((finding) => judge(index, finding, candidate, policy, selectsForCertain(finding, subject, candidate)));
 }
@@ -64,8 +64,9 @@ function concerns(finding: Finding, candidate: Candidate): boolean {
   return architecture && productIn(candidate.product, products);
 }
 
-function selects({ selector }: Finding, subject: Subject, { product }: Candidate): boolean {
-  if (selector === null || product === null || !kindSelected(selector.kinds, subject.kind)) return false;
+/** Whether a selector for this kind of update speaks of this one. */
+export function selects({ selector }: Finding, subject: Subject, { product }: Candidate): boolean {
+  if (selector === null || product === null) return false;
   if (!productIn(product, selector.products)) return false;
   const { released } = subject;
   if (released === null) return true;
@@ -73,11 +74,6 @@ function selects({ selector }: Finding, subject: Subject, { product }: Candidate
     (selector.releasedFrom === null || released.to >= selector.releasedFrom) &&
     (selector.releasedUntil === null || released.from <= selector.releasedUntil)
   );
-}
-
-/** An update whose kind nobody can tell may be a cumulative one; it is never taken for a hotpatch. */
-function kindSelected(kinds: readonly UpdateKind[], kind: UpdateKind): boolean {
-  return kinds.includes(kind === 'unknown' ? 'cumulative' : kind);
 }
 
 /** A selector is certain where kind and release are known as well. */

@@ -28,8 +28,7 @@ export function decide(index: KnowledgeIndex, subject: Subject, candidate: Candi
   const claims = [...direct, ...selectorClaims(index, subject, candidate, policy)];
   const weighed = weigh(claims);
   const inherited = inheritance(index, keys, candidate, policy, weighed.atMostOne);
-  const unproven = unprovenLists(index, keys, policy);
-  const coverage = coveredBy(index.knowledge.coverage, subject, candidate.product, policy, unproven);
+  const coverage = coverageOf(index, subject, keys, candidate, policy);
   const base = { candidate, claims, weighed, inherited, coverage, clearedBy: [] };
   const { multiple, atMostOne } = weighed;
   if (multiple.length > 0) return { ...base, ...worstOf(multiple) };
@@ -48,6 +47,18 @@ export function decide(index: KnowledgeIndex, subject: Subject, candidate: Candi
   const clearedBy = inherited === null && !claims.some(saysMultiple) ? clearingFlags(subject, candidate) : [];
   if (clearedBy.length > 0) return { ...base, status: 'clear', restarts: { min: 0, max: 0 }, deciding: [], clearedBy };
   return { ...base, status: silence(subject, direct, coverage), restarts: null, deciding: [] };
+}
+
+/** Silence about an update that no source has ever named means nothing, so nobody is asked. */
+function coverageOf(
+  index: KnowledgeIndex,
+  subject: Subject,
+  keys: string[],
+  candidate: Candidate,
+  policy: Policy,
+): Coverage[] {
+  if (subject.rows.length === 0) return [];
+  return coveredBy(index.knowledge.coverage, subject, candidate.product, policy, unprovenLists(index, keys, policy));
 }
 
 /** The claim that weighs heaviest: stated or unconditional first, then unstated conditions, then weak evidence. */

@@ -1,15 +1,20 @@
 // The knowledge of a check, arranged so that each lookup is one step.
-import type { CatalogUpdate, Edge, Finding, Knowledge } from '../types.ts';
+import type { CatalogUpdate, CheckedUpdate, Edge, Finding, Knowledge, UpdateKind } from '../types.ts';
 
 export interface KnowledgeIndex {
   knowledge: Knowledge;
   /** By KB number or UpdateID. */
   findings: Map<string, Finding[]>;
-  selectors: Finding[];
+  /** By the kind of update that they speak of. */
+  selectors: Map<UpdateKind, Finding[]>;
   byId: Map<string, Finding>;
+  /** The days on which the release windows of selectors begin and end. */
+  boundaries: string[];
   updates: Map<string, CatalogUpdate[]>;
   supersedes: Map<string, Edge[]>;
   supersededBy: Map<string, Edge[]>;
+  /** Judgements on updates of which nothing is known: those that look alike are judged once. */
+  unknown: Map<string, CheckedUpdate>;
 }
 
 export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
@@ -18,11 +23,13 @@ export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
   return {
     knowledge,
     findings: group(knowledge.findings, keysOf),
-    selectors: knowledge.findings.filter(({ selector }) => selector !== null),
+    selectors: selectorsByKind(knowledge.findings),
+    boundaries: boundariesOf(knowledge.findings),
     byId: new Map(knowledge.findings.map((finding) => [finding.id, finding])),
     updates: group(knowledge.updates, keysOf),
     supersedes: group(knowledge.edges, ({ superseding }) => [superseding]),
     supersededBy: group(knowledge.edges, ({ superseded }) => [superseded]),
+    unknown: new Map(),
   };
 }
 
@@ -44,4 +51,24 @@ export function rowsFor(index: KnowledgeIndex, kbs: readonly string[], updateId:
   const byKb = kbs.flatMap((kb) => index.updates.get(kb) ?? []);
   // A row with another UpdateID is another package of the same number.
   return [...exact, ...byKb.filter((row) => row.updateId === null || (exact.length === 0 && updateId === null))];
+}
+
+/** Whether the catalog says anything at all of a number or UpdateID. */
+export function isKnownKey({ findings, updates, supersedes, supersededBy }: KnowledgeIndex, key: string): boolean {
+  return findings.has(key) || updates.has(key) || supersedes.has(key) || supersededBy.has(key);
+}
+
+function boundariesOf(findings: readonly Finding[]): string[] {
+  const days = findings.flatMap(({ selector }) => [selector?.releasedFrom ?? null, selector?.releasedUntil ?? null]);
+  return [...new Set(days.filter((day) => day !== null))].sort();
+}
+
+/** An update whose kind nobody can tell may be a cumulative one; it is never taken for a hotpatch. */
+function selectorsByKind(findings: readonly Finding[]): Map<UpdateKind, Finding[]> {
+  const byKind = new Map<UpdateKind, Finding[]>();
+  for (const finding of findings) {
+    for (const kind of finding.selector?.kinds ?? []) byKind.set(kind, [...(byKind.get(kind) ?? []), finding]);
+  }
+  const cumulative = byKind.get('cumulative');
+  return cumulative ? byKind.set('unknown', cumulative) : byKind;
 }

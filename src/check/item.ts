@@ -1,16 +1,40 @@
 // The verdict on one row of a group: its possible products and architectures judged, the worst of them reported. Pure.
+import { shapeText } from '../titles/title.ts';
 import type { CheckedUpdate, Evidence, Item, Policy, Status } from '../types.ts';
 import { statuses } from '../types.ts';
-import { type Claim, evidenceOf } from './claims.ts';
+import { type Claim, evidenceOf, selects } from './claims.ts';
 import { decide, type Verdict } from './decide.ts';
-import { type KnowledgeIndex, rowsFor } from './index.ts';
+import { isKnownKey, type KnowledgeIndex, rowsFor } from './index.ts';
 import { holdsOn } from './inherit.ts';
 import { reasonOf } from './reason.ts';
-import { type Candidate, type Subject, subjectOf } from './subject.ts';
+import { type Candidate, releaseOf, type Subject, subjectOf } from './subject.ts';
 
 export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUpdate {
+  const { kb, alsoKbs, updateId, title, bulletin } = item;
+  const isKnown = [kb, ...alsoKbs, updateId].some((key) => key !== null && isKnownKey(index, key));
+  if (isKnown) return judgeItem(index, item, policy);
+  const like = likenessOf(index, item, policy);
+  const twin = index.unknown.get(like) ?? judgeItem(index, item, policy);
+  index.unknown.set(like, twin);
+  const { superseded, expired, where } = item;
+  return { ...twin, kb, updateId, title, bulletin, superseded, expired, where };
+}
+
+/**
+ * What is left to judge an update by of which nothing is known: the shape of its title, its categories,
+ * and on which side of the selectors' days it was released. Most rows of a group share few of these.
+ */
+function likenessOf(index: KnowledgeIndex, item: Item, { product, architecture }: Policy): string {
+  const { kb, updateId, title, categories } = item;
+  const released = releaseOf(item, []);
+  const sides = released === null ? '' : index.boundaries.map((day) => `${released.from >= day} ${released.to <= day}`);
+  const shape = title === null ? null : shapeText(title);
+  return [product, architecture, kb === null && updateId === null, shape, ...categories, ...sides].join('\u0000');
+}
+
+function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUpdate {
   const subject = subjectOf(item, policy, (kbs, updateId) => rowsFor(index, kbs, updateId));
-  const verdicts = subject.candidates.map((candidate) => decide(index, subject, candidate, policy));
+  const verdicts = candidatesToJudge(index, subject).map((candidate) => decide(index, subject, candidate, policy));
   const worst = verdicts.reduce((a, b) => (severity(b.status) < severity(a.status) ? b : a));
   const claims = mergeClaims(worst, verdicts);
   return {
@@ -34,11 +58,25 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy): Ch
   };
 }
 
+/**
+ * Where neither the catalog nor a selector speaks of the update, all that it may be comes to the same,
+ * and one candidate stands for all. Otherwise each is judged, and the worst counts.
+ */
+function candidatesToJudge(index: KnowledgeIndex, subject: Subject): Candidate[] {
+  const { candidates, rows, kbs, item } = subject;
+  const keys = item.updateId === null ? kbs : [...kbs, item.updateId];
+  if (rows.length > 0 || keys.some((key) => isKnownKey(index, key))) return candidates;
+  const selectors = index.selectors.get(subject.kind) ?? [];
+  const selected = selectors.some((finding) => candidates.some((each) => selects(finding, subject, each)));
+  return selected ? candidates : candidates.slice(0, 1);
+}
+
 /** The lower, the worse. */
 export const severity = (status: Status): number => statuses.indexOf(status);
 
 /** The claims of the worst case first, then those that only another candidate has. */
 function mergeClaims(worst: Verdict, verdicts: readonly Verdict[]): Evidence[] {
+  if (verdicts.every(({ claims }) => claims.length === 0)) return [];
   const deciding = new Set(worst.deciding);
   const first = [...worst.deciding, ...worst.claims.filter((claim) => !deciding.has(claim))];
   const merged = new Map<string, Claim>();

@@ -8,7 +8,7 @@ import {
   productNamed,
   sameProduct,
 } from '../products/products.ts';
-import { readTitle, type TitleFacts } from '../titles/title.ts';
+import { monthOf, readShape, shapeText, type TitleShape } from '../titles/title.ts';
 import type { Architecture, CatalogUpdate, Item, Policy, UpdateKind } from '../types.ts';
 
 /** One thing the update may be; null is unknown and matches everything. */
@@ -34,7 +34,7 @@ export interface Subject {
 export type RowsOf = (kbs: readonly string[], updateId: string | null) => CatalogUpdate[];
 
 export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
-  const title = readTitle(item.title);
+  const title = readShape(shapeText(item.title ?? ''));
   const kbs = [...new Set([item.kb, ...item.alsoKbs].filter((kb) => kb !== null))];
   const rows = rowsOf(kbs, item.updateId);
   const products = productsOf(item, title, policy);
@@ -45,7 +45,7 @@ export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
     kbs,
     rows,
     kind: kindOf(item, title, rows),
-    released: releaseOf(item, title, rows),
+    released: releaseOf(item, rows),
     bulletin: item.bulletin ?? rows.find(({ bulletin }) => bulletin !== null)?.bulletin ?? null,
     products,
     architecture: architectures.size === 1 ? ([...architectures][0] ?? null) : null,
@@ -57,7 +57,7 @@ export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
  * Title and categories together: a title is exact ("Version 22H2"), a category is not ("Windows 10, version 1903 and later").
  * Where they name different families neither is believed alone.
  */
-function productsOf(item: Item, title: TitleFacts, policy: Policy): string[] {
+function productsOf(item: Item, title: TitleShape, policy: Policy): string[] {
   const categories = [...new Set(item.categories.flatMap(findProducts).map(nameOf))];
   const both = title.products.filter((product) => categories.some((each) => sameFamily(product, each)));
   const named = both.length > 0 ? both : [...new Set([...title.products, ...categories])];
@@ -77,7 +77,7 @@ function moreExact(named: string, stated: string | null): string {
   return stated !== null && productNamed(named).version === null ? stated : named;
 }
 
-function candidatesOf(products: string[], title: TitleFacts, rows: CatalogUpdate[], policy: Policy): Candidate[] {
+function candidatesOf(products: string[], title: TitleShape, rows: CatalogUpdate[], policy: Policy): Candidate[] {
   const offers = rows.flatMap((row) => row.offers);
   const offered = [...new Set(offers.map(({ product }) => canonicalProduct(product) ?? product))];
   const possible: (string | null)[] = products.length > 0 ? products : offered.length > 0 ? offered : [null];
@@ -97,7 +97,7 @@ function candidatesOf(products: string[], title: TitleFacts, rows: CatalogUpdate
 
 function architecturesFor(
   product: string | null,
-  title: TitleFacts,
+  title: TitleShape,
   offered: (Architecture | null)[],
   policy: Policy,
 ): (Architecture | null)[] {
@@ -112,19 +112,20 @@ function architecturesFor(
   return possible.length > 0 ? [...possible] : [null];
 }
 
-function kindOf(item: Item, title: TitleFacts, rows: CatalogUpdate[]): UpdateKind {
+function kindOf(item: Item, title: TitleShape, rows: CatalogUpdate[]): UpdateKind {
   if (item.categories.some((category) => /^driver/i.test(category.trim()))) return 'driver';
   const said = [title.kind, ...rows.map(({ kind }) => kind)];
   return said.find((kind) => kind !== 'other' && kind !== 'unknown') ?? (said.includes('other') ? 'other' : 'unknown');
 }
 
 /** The catalog first; then the day of posting, the month of the title, and last the revision, which may be later than the release. */
-function releaseOf(item: Item, title: TitleFacts, rows: CatalogUpdate[]): Subject['released'] {
-  const catalog = rows.flatMap(({ released }) => released ?? []).sort()[0] ?? null;
-  const day = catalog ?? item.released;
+export function releaseOf({ title, released, revised }: Item, rows: readonly CatalogUpdate[]): Subject['released'] {
+  const catalog = rows.length === 0 ? null : (rows.flatMap((row) => row.released ?? []).sort()[0] ?? null);
+  const day = catalog ?? released;
   if (day !== null) return { from: day, to: day };
-  if (title.month !== null) return { from: `${title.month}-01`, to: lastDayOf(title.month) };
-  return item.revised === null ? null : { from: item.revised, to: item.revised };
+  const month = title === null ? null : monthOf(title);
+  if (month !== null) return { from: `${month}-01`, to: lastDayOf(month) };
+  return revised === null ? null : { from: revised, to: revised };
 }
 
 function lastDayOf(month: string): string {

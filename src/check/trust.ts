@@ -40,8 +40,11 @@ function reliable(claim: Claim): boolean {
 
 const rank = ({ finding }: Claim): number => tiers.indexOf(finding.source.tier);
 
+const nothing: Weighed = { multiple: [], overruled: [], atMostOne: [], open: [], contrary: [] };
+
 /** A claim of two or more is overruled only by an explicit count of at most one from a higher tier. */
 export function weigh(claims: readonly Claim[]): Weighed {
+  if (claims.length === 0) return nothing;
   const counting = claims.filter(({ setAside }) => setAside === null);
   const atMostOne = counting.filter(reliable);
   const best = Math.min(...atMostOne.map(rank), tiers.length);

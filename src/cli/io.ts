@@ -1,5 +1,5 @@
 // What a command may touch of the world outside: streams, environment, clock. Tests bring their own.
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
@@ -68,7 +68,8 @@ export async function readInput(io: Io, name: string): Promise<Uint8Array> {
     const stats = statSync(path);
     if (stats.isDirectory()) throw new UserError(`${name} is a folder`, 'Name the exported file itself.');
     if (stats.size > maxBytes) throw tooLarge(name);
-    return await collect(createReadStream(path), name);
+    // A pipe or a device has no size to be trusted, so it is read with a bound.
+    return stats.isFile() ? readFileSync(path) : await collect(createReadStream(path), name);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

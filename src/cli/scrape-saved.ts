@@ -1,7 +1,7 @@
 // scrape --from: pages that somebody saved, parsed from disk; for machines without internet.
 import { readFileSync } from 'node:fs';
 import { decodeText } from '../inputs/decode.ts';
-import { SourceError, UserError } from '../errors.ts';
+import { IncompletePageError, SourceError, UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
 import type { AnySource } from '../sources/index.ts';
 import type { ExitCode } from './failure.ts';
@@ -38,6 +38,8 @@ export function parseSaved(
       for (const note of parsed.notes) io.err(`note: ${plain(file)}: ${plain(note)}\n`);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
+      // What is there is true, and the refusal says that it is not all.
+      if (error instanceof IncompletePageError) facts.push(...error.facts);
       refused.push({ file, reason: plain(error.message) });
     }
   }

@@ -6,6 +6,7 @@ import { readCoverage, readSources } from '../catalog/read.ts';
 import { countBySource, verifyWhole } from '../catalog/status.ts';
 import { readState } from '../collect/state.ts';
 import { readData } from '../data/read.ts';
+import { CatalogError, UserError } from '../errors.ts';
 import { lastPatchTuesday } from '../patch-tuesday.ts';
 import { renderStatus, type StatusReport } from '../reports/status.ts';
 import { catalogPath, staleness } from './check.ts';
@@ -28,7 +29,7 @@ export function runStatus(flags: StatusFlags, io: Io): ExitCode {
   const catalog = openCatalog(path);
   try {
     const state = readState(stateFile(flags.state, io));
-    const counts = new Map(countBySource(catalog).map((row) => [row.id, row]));
+    const counts = new Map(countBySource(catalog).map(({ id, ...facts }) => [id, facts]));
     const coverage = readCoverage(catalog);
     const isStale = staleness(flags.state, now, io);
     const sources = readSources(catalog).map((source) => {
@@ -65,16 +66,36 @@ export function runStatus(flags: StatusFlags, io: Io): ExitCode {
       sources,
     };
     io.out(renderStatus(report, flags.format ?? 'text', reportWidth(io), wantsColour(io)));
-    const stale = flags.requireFresh === true && sources.some((source) => source.stale);
-    return stale || report.catalog.problems.length > 0 ? 3 : 0;
+    const { problems } = report.catalog;
+    if (problems.length > 0) throw damaged(path, problems);
+    if (flags.requireFresh) requireFresh(sources);
+    return 0;
   } finally {
     catalog.close();
   }
 }
 
-/** Facts on disk that the catalog does not hold yet. */
+/** The report is printed before: who reads it sees more than the first problem. */
+function damaged(path: string, problems: readonly string[]): CatalogError {
+  return new CatalogError(`${path} is damaged: ${problems[0]}`, 'Build it again with "rebootgate build".');
+}
+
+function requireFresh(sources: StatusReport['sources']): void {
+  const stale = sources.filter((source) => source.stale);
+  if (stale.length === 0) return;
+  const names = stale.map(({ id, lastRead }) => `${id} (read ${lastRead.slice(0, 10)})`).join(', ');
+  throw new CatalogError(`stale: ${names}`, 'Run "rebootgate scrape", or leave out --require-fresh.');
+}
+
+/**
+ * Facts on disk that the catalog does not hold yet.
+ * @throws UserError where --data names a folder without facts
+ */
 function dataStatus(named: string | undefined, digest: string, io: Io): StatusReport['data'] {
   const folder = inFolder(io, named ?? 'data');
-  if (!existsSync(join(folder, 'facts.json'))) return null;
+  if (!existsSync(join(folder, 'facts.json'))) {
+    if (named === undefined) return null;
+    throw new UserError(`${named} holds no facts`, 'Name a folder like the data/ of this project.');
+  }
   return { path: named ?? 'data', newer: `sha256:${readData(folder).digest}` !== digest };
 }

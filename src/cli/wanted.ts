@@ -18,9 +18,11 @@ export async function wantedOf(
     flags.fromGroup === undefined
       ? null
       : await readGroup(await readInput(io, flags.fromGroup), flags.fromGroup, null, null);
+  // An UpdateID leads straight to its page; a search would fetch all other packages of the number as well.
+  const nameless = (group?.items ?? []).filter(({ updateId }) => updateId === null);
   const named = [
     ...(flags.kb ?? []).map(kbOf),
-    ...(group?.items ?? []).flatMap(({ kb, alsoKbs }) => [kb, ...alsoKbs].filter((each) => each !== null)),
+    ...nameless.flatMap(({ kb, alsoKbs }) => [kb, ...alsoKbs].filter((each) => each !== null)),
   ];
   const updateIds = (group?.items ?? []).flatMap(({ updateId }) => updateId ?? []);
   const bulletins = (flags.bulletin ?? []).map((id) => id.toUpperCase());

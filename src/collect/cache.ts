@@ -3,64 +3,88 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SourceError } from '../errors.ts';
+import { decodePage } from '../http.ts';
 import type { PageRequest } from '../sources/types.ts';
+import { discard } from './files.ts';
 
-export interface CachedPage {
+interface PageHead {
   url: string;
-  text: string;
+  /** Of the bytes as the server sent them, unpacked. */
   sha256: string;
+  charset: string;
   etag: string | null;
   lastModified: string | null;
   /** YYYY-MM-DD on which this content was first read. */
   readOn: string;
 }
 
+export interface CachedPage extends PageHead {
+  text: string;
+}
+
+/** Pages by key; see `keyOf`. */
 export interface PageCache {
-  get(request: PageRequest): CachedPage | null;
-  put(request: PageRequest, page: CachedPage): void;
+  get(key: string): CachedPage | null;
+  put(key: string, head: PageHead, bytes: Uint8Array): void;
 }
 
 const shape = z.strictObject({
   url: z.string(),
   sha256: z.string(),
+  charset: z.string(),
   etag: z.string().nullable(),
   lastModified: z.string().nullable(),
   readOn: z.string(),
 });
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
-/** A form is part of what was asked: the pages of a WebForms list share one address. */
-export function keyOf(request: PageRequest): string {
-  const form = Object.entries(request.form ?? {}).filter(
-    ([name]) => name.startsWith('__EVENT') && name !== '__EVENTVALIDATION',
-  );
-  return hashOf(JSON.stringify([request.url, form])).slice(0, 40);
+/**
+ * A form is part of what was asked: the pages of a WebForms list share one address. Its state (__VIEWSTATE) is not,
+ * because it differs at each reading; `step` counts how often the list was paged on.
+ */
+export function keyOf({ url, form }: PageRequest, step: number): string {
+  const event = Object.entries(form ?? {}).filter(([name]) => name === '__EVENTTARGET' || name === '__EVENTARGUMENT');
+  return hashOf(JSON.stringify([url, event, step])).slice(0, 40);
 }
 
 export function openCache(folder: string): PageCache {
-  const path = (request: PageRequest, extension: string): string => join(folder, `${keyOf(request)}.${extension}`);
+  const path = (key: string, extension: string): string => join(folder, `${key}.${extension}`);
   return {
-    get(request) {
-      if (!existsSync(path(request, 'json')) || !existsSync(path(request, 'page'))) return null;
+    get(key) {
+      if (!existsSync(path(key, 'json')) || !existsSync(path(key, 'page'))) return null;
       try {
-        const head = shape.parse(JSON.parse(readFileSync(path(request, 'json'), 'utf8')));
-        const text = readFileSync(path(request, 'page'), 'utf8');
+        const head = shape.parse(JSON.parse(readFileSync(path(key, 'json'), 'utf8')));
+        const bytes = readFileSync(path(key, 'page'));
         // A page that was cut when it was written is as good as none.
-        return hashOf(text) === head.sha256 ? { ...head, text } : null;
+        return hashOf(bytes) === head.sha256 ? { ...head, text: decodePage(bytes, head.charset) } : null;
       } catch {
         return null;
       }
     },
-    put(request, { text, ...head }) {
-      mkdirSync(folder, { recursive: true });
-      replace(path(request, 'page'), text);
-      replace(path(request, 'json'), JSON.stringify(head));
+    put(key, head, bytes) {
+      try {
+        mkdirSync(folder, { recursive: true });
+        replace(path(key, 'page'), bytes);
+        replace(path(key, 'json'), JSON.stringify(head));
+      } catch (cause) {
+        const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+        throw new SourceError(`${folder} cannot be written (${code})`, 'Name another folder with --cache.', cause);
+      }
     },
   };
 }
 
-function replace(path: string, text: string): void {
-  writeFileSync(`${path}.tmp`, text);
-  renameSync(`${path}.tmp`, path);
+/** For a run that writes nothing. */
+export const readOnly = ({ get }: PageCache): PageCache => ({ get, put: () => {} });
+
+function replace(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(`${path}.tmp`, content);
+    renameSync(`${path}.tmp`, path);
+  } catch (error) {
+    discard(`${path}.tmp`);
+    throw error;
+  }
 }

@@ -24,8 +24,8 @@ export async function collectSource<F>(
   // The list is curated by hand beyond what the page says, so it has a merge of its own.
   const merged =
     source.id === kb2894518.id
-      ? mergeList(folder, { ...reading, facts: reading.facts.map((fact) => listEntryShape.parse(fact)) }, world.today)
-      : mergeRows(folder, source, reading, world.today);
+      ? mergeList(folder, { ...reading, facts: reading.facts.map((fact) => listEntryShape.parse(fact)) })
+      : mergeRows(folder, source, reading);
   const { pages, facts, notes, missing } = reading;
   return { merged, pages, facts: facts.length, notes, missing };
 }

@@ -6,14 +6,25 @@ export interface Differences {
   gone: string[];
 }
 
+/** A fact: how people call it, and all that it says, as text. */
+export interface Said {
+  name: string;
+  text: string;
+}
+
 export const isEmpty = ({ added, changed, gone }: Differences): boolean =>
   added.length + changed.length + gone.length === 0;
 
-/** Compares by what identifies a fact; `lines` are the facts as text. */
-export function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Differences {
+/** @param before,after facts by what identifies them */
+export function differences(before: ReadonlyMap<string, Said>, after: ReadonlyMap<string, Said>): Differences {
+  const names = (all: readonly (readonly [string, Said])[]): string[] => all.map(([, { name }]) => name);
+  const isChanged = ([key, { text }]: readonly [string, Said]): boolean => {
+    const old = before.get(key);
+    return old !== undefined && old.text !== text;
+  };
   return {
-    added: [...after.keys()].filter((key) => !before.has(key)),
-    changed: [...after].filter(([key, line]) => before.has(key) && before.get(key) !== line).map(([key]) => key),
-    gone: [...before.keys()].filter((key) => !after.has(key)),
+    added: names([...after].filter(([key]) => !before.has(key))),
+    changed: names([...after].filter(isChanged)),
+    gone: names([...before].filter(([key]) => !after.has(key))),
   };
 }

@@ -26,22 +26,47 @@ export function changedFiles(folder: string, files: Files): string[] {
 }
 
 /**
- * Writes what changed. All new files lie beside the old ones before the first is renamed,
- * so that a full disk or Ctrl-C leaves the folder as it was.
+ * Writes what changed. All new files lie beside the old ones before the first is renamed, so that a full disk or Ctrl-C
+ * leaves the folder as it was; where a later rename fails, the earlier ones are taken back.
+ * @throws SourceError where the folder cannot be written; it is as it was
  */
 export function writeFiles(folder: string, files: Files): string[] {
-  const changed = changedFiles(folder, files);
-  const paths = changed.map((file) => ({ path: join(folder, file), text: files.get(file) ?? '' }));
+  const made: string[] = [];
+  const replaced: { path: string; old: Buffer | null }[] = [];
+  let paths: { path: string; text: string }[] = [];
   try {
+    const changed = changedFiles(folder, files);
+    paths = changed.map((file) => ({ path: join(folder, file), text: files.get(file) ?? '' }));
     for (const { path, text } of paths) {
-      mkdirSync(dirname(path), { recursive: true });
+      const first = mkdirSync(dirname(path), { recursive: true });
+      if (first !== undefined) made.push(first);
       writeFileSync(`${path}.tmp`, text);
     }
-    for (const { path } of paths) renameSync(`${path}.tmp`, path);
+    for (const { path } of paths) {
+      const old = existsSync(path) ? readFileSync(path) : null;
+      renameSync(`${path}.tmp`, path);
+      replaced.push({ path, old });
+    }
+    return changed;
   } catch (cause) {
-    for (const { path } of paths) rmSync(`${path}.tmp`, { force: true });
+    for (const { path } of paths) discard(`${path}.tmp`);
+    for (const { path, old } of replaced) restore(path, old);
+    for (const path of made) discard(path);
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SourceError(`${folder} cannot be written (${code})`, 'Name another folder with --data.', cause);
   }
-  return changed;
+}
+
+function restore(path: string, old: Buffer | null): void {
+  if (old === null) discard(path);
+  else writeFileSync(path, old);
+}
+
+/** What cannot be removed stays: the error that led here says more. */
+export function discard(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // A leftover is in nobody's way.
+  }
 }

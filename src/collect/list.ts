@@ -11,7 +11,7 @@ import {
 import { guardAgainst } from '../sources/kb2894518-guard.ts';
 import type { ListEntryFact } from '../sources/kb2894518.ts';
 import type { Reading } from './crawl.ts';
-import { differences } from './differences.ts';
+import { differences, type Said } from './differences.ts';
 import { jsonText, readText } from './files.ts';
 import type { Merged } from './rows.ts';
 
@@ -20,29 +20,28 @@ type Entry = EntriesFile[number];
 const folderOf = 'kb2894518';
 
 /** @throws SourceError "page changed" where the list shrank or lost the entries of 2013: the old facts stay */
-export function mergeList(folder: string, reading: Reading<ListEntryFact>, today: string): Merged {
+export function mergeList(folder: string, reading: Reading<ListEntryFact>): Merged {
   const old = readJson<EntriesFile>(folder, 'entries.json', entriesFile, []);
   const listed = old.filter((entry) => entry.listed).map(({ kb }) => kb);
   const why = guardAgainst(listed, reading.facts);
   if (why !== null)
-    throw new SourceError(
-      `kb2894518: page changed: ${why}`,
-      'The facts that are there stay. Look at the page before you believe it.',
-    );
-  const entries = merged(old, reading.facts, today);
+    throw new SourceError(why, 'The facts that are there stay. Look at the page before you believe it.');
+  const entries = merged(old, reading.facts, reading.readOn);
   const found = differences(named(old), named(entries));
   const same = jsonText(old) === jsonText(entries);
-  return { files: same ? new Map() : filesOf(folder, entries, reading, today), differences: found };
+  return { files: same ? new Map() : filesOf(folder, entries, reading), differences: found };
 }
 
+/** New entries come first, as on the page; the others keep their places, so that a list in another order is no difference. */
 function merged(old: readonly Entry[], facts: readonly ListEntryFact[], today: string): Entry[] {
-  const known = new Map(old.map((entry) => [entry.kb, entry]));
-  const now = facts.map((fact) => {
-    const entry = known.get(fact.kb);
-    return entry ? { ...entry, title: fact.title, bulletin: fact.bulletin, listed: true } : newEntry(fact, today);
+  const listed = new Map(facts.map((fact) => [fact.kb, fact]));
+  const known = new Set(old.map(({ kb }) => kb));
+  const added = [...listed.values()].filter(({ kb }) => !known.has(kb)).map((fact) => newEntry(fact, today));
+  const kept = old.map((entry): Entry => {
+    const fact = listed.get(entry.kb);
+    return fact ? { ...entry, title: fact.title, bulletin: fact.bulletin, listed: true } : { ...entry, listed: false };
   });
-  const names = new Set(facts.map(({ kb }) => kb));
-  return [...now, ...old.filter(({ kb }) => !names.has(kb)).map((entry) => ({ ...entry, listed: false }))];
+  return [...added, ...kept];
 }
 
 /** What the article says, and nothing more: it names no product, no date and no count. */
@@ -68,10 +67,12 @@ function newEntry(fact: ListEntryFact, today: string): Entry {
   };
 }
 
-function filesOf(folder: string, entries: Entry[], reading: Reading<ListEntryFact>, today: string): Merged['files'] {
+function filesOf(folder: string, entries: Entry[], reading: Reading<ListEntryFact>): Merged['files'] {
+  const today = reading.readOn;
   const [page] = reading.pages;
   const history = readJson<HistoryFile>(folder, 'history.json', historyFile, []);
-  const kbs = reading.facts.map(({ kb }) => kb);
+  // In the order of the file: another order on the page is no fact.
+  const kbs = entries.filter(({ listed }) => listed).map(({ kb }) => kb);
   const url = page?.url ?? null;
   const snapshot = {
     id: `${today}-scraped`,
@@ -110,8 +111,10 @@ function readJson<T>(folder: string, file: string, shape: { parse(value: unknown
   }
 }
 
-function named(entries: readonly Entry[]): Map<string, string> {
+/** An entry that is no longer listed stays in the file, but for people it is gone. */
+function named(entries: readonly Entry[]): Map<string, Said> {
+  const listed = entries.filter((entry) => entry.listed);
   return new Map(
-    entries.map((entry) => [`KB${entry.kb} ${entry.title}`, entry.listed ? 'listed' : 'no longer listed']),
+    listed.map(({ kb, title, bulletin }) => [kb, { name: `KB${kb} ${title}`, text: `${bulletin} ${title}` }]),
   );
 }

@@ -12,7 +12,7 @@ import {
 } from '../data/schema.ts';
 import type { Source } from '../sources/types.ts';
 import type { Reading } from './crawl.ts';
-import { type Differences, differences } from './differences.ts';
+import { type Differences, differences, type Said } from './differences.ts';
 import { type Files, jsonText, linesText, readText } from './files.ts';
 import { metaOf } from './metas.ts';
 
@@ -26,7 +26,7 @@ interface Rows {
   supersedence: SupersedenceRow[];
 }
 
-export function mergeRows<F>(folder: string, source: Source<F>, reading: Reading<F>, today: string): Merged {
+export function mergeRows<F>(folder: string, source: Source<F>, reading: Reading<F>): Merged {
   const fresh: Rows = source.rows?.(reading.facts) ?? { updates: [], supersedence: [] };
   const read = new Set(reading.pages.map(({ url }) => url));
   const old: Rows = {
@@ -38,17 +38,10 @@ export function mergeRows<F>(folder: string, source: Source<F>, reading: Reading
     supersedence: [...old.supersedence.filter(({ url }) => url === null || !read.has(url)), ...fresh.supersedence],
   };
   const found = differences(named(old), named(merged));
-  return { files: filesOf(folder, source, merged, old, reading, today), differences: found };
+  return { files: filesOf(folder, source, merged, old, reading), differences: found };
 }
 
-function filesOf<F>(
-  folder: string,
-  source: Source<F>,
-  merged: Rows,
-  old: Rows,
-  reading: Reading<F>,
-  today: string,
-): Files {
+function filesOf<F>(folder: string, source: Source<F>, merged: Rows, old: Rows, reading: Reading<F>): Files {
   const updates = linesText(merged.updates, ({ kb }) => kb);
   const supersedence = linesText(merged.supersedence, ({ superseding }) =>
     /^\d+$/.test(superseding) ? superseding : null,
@@ -58,7 +51,10 @@ function filesOf<F>(
     supersedence === linesText(old.supersedence, ({ superseding }) => (/^\d+$/.test(superseding) ? superseding : null));
   // Pages carry tokens that differ at each reading; they are written down only where their facts changed.
   if (same && readText(folder, `${source.id}/meta.json`) !== null) return new Map();
-  const meta = { ...metaOf(source), ...oldMeta(folder, source.id), readOn: today, asOf: today };
+  const before = readMeta(folder, source.id);
+  // Pages of the cache may be older than what was read since.
+  const readOn = [reading.readOn, before.readOn ?? ''].sort().at(-1) ?? reading.readOn;
+  const meta = { ...metaOf(source), ...before, readOn, asOf: readOn };
   return new Map([
     [`${source.id}/meta.json`, jsonText(meta)],
     [`${source.id}/updates.jsonl`, updates],
@@ -81,13 +77,19 @@ function pagesText<F>(folder: string, id: string, reading: Reading<F>, merged: R
   return linesText(rows, () => null);
 }
 
-function oldMeta(folder: string, id: string): Partial<MetaFile> {
+/** @throws UserError where the file has the wrong shape */
+export function readMeta(folder: string, id: string): Partial<MetaFile> {
   const text = readText(folder, `${id}/meta.json`);
   if (text === null) return {};
-  const result = metaFile.safeParse(JSON.parse(text));
-  if (!result.success)
-    throw new UserError(`data/${id}/meta.json has the wrong shape`, 'Run "rebootgate build" to see what is wrong.');
-  return result.data;
+  try {
+    return metaFile.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UserError(
+      `data/${id}/meta.json has the wrong shape`,
+      'Run "rebootgate build" to see what is wrong.',
+      cause,
+    );
+  }
 }
 
 export function readLines<T>(folder: string, file: string, shape: { parse(value: unknown): T }): T[] {
@@ -106,21 +108,23 @@ export function readLines<T>(folder: string, file: string, shape: { parse(value:
   });
 }
 
-/** Facts by what identifies them, for people. */
-function named({ updates, supersedence }: Rows): Map<string, string> {
-  const lines = new Map<string, string>();
+/** Facts by what identifies them. Two rows that nothing tells apart but what they say are two facts. */
+function named({ updates, supersedence }: Rows): Map<string, Said> {
+  const said = new Map<string, Said>();
+  const add = (identity: readonly unknown[], name: string, row: object): void => {
+    const [key, text] = [JSON.stringify(identity), JSON.stringify(row)];
+    said.set(said.has(key) && said.get(key)?.text !== text ? `${key} ${text}` : key, { name: name.trim(), text });
+  };
   for (const row of updates) {
-    const name = row.kb === null ? row.updateId : `KB${row.kb}`;
-    lines.set(
-      `${name} ${row.updateId ?? row.products.join(', ')} ${row.architectures.join(', ')} ${row.title ?? ''}`.trim(),
-      JSON.stringify(row),
-    );
+    const { kb, updateId, title, products, architectures, url } = row;
+    const name = [kb === null ? '' : `KB${kb}`, updateId ?? products.join(', '), architectures.join(', '), title ?? ''];
+    const identity = updateId === null ? [kb, products, architectures, url] : [updateId];
+    add(identity, name.filter((each) => each !== '').join(' '), row);
   }
   for (const row of supersedence) {
-    lines.set(
-      `${row.superseding} supersedes ${row.superseded} on ${row.products.join(', ') || 'all products'} ${row.architectures.join(', ')}`.trim(),
-      JSON.stringify(row),
-    );
+    const { superseding, superseded, products, architectures, url } = row;
+    const name = `${superseding} supersedes ${superseded} on ${products.join(', ') || 'all products'}`;
+    add([superseding, superseded, products, architectures, url], `${name} ${architectures.join(', ')}`, row);
   }
-  return lines;
+  return said;
 }

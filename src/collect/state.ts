@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { dayOf, isDay } from '../dates.ts';
+import { SourceError } from '../errors.ts';
+import { discard } from './files.ts';
 
 const day = z.string().refine(isDay);
 const shape = z.strictObject({
@@ -33,10 +35,17 @@ export function readState(path: string): State {
   }
 }
 
+/** @throws SourceError where the file cannot be written */
 export function writeState(path: string, state: State): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(state, null, 2)}\n`);
-  renameSync(`${path}.tmp`, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(state, null, 2)}\n`);
+    renameSync(`${path}.tmp`, path);
+  } catch (cause) {
+    discard(`${path}.tmp`);
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new SourceError(`${path} cannot be written (${code})`, 'Name another file with --state.', cause);
+  }
 }
 
 export interface ReadPage {

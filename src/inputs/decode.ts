@@ -1,4 +1,5 @@
 // Bytes to text: UTF-8 and UTF-16 with and without BOM, and the ANSI files of old PowerShell. Refuses what is no text.
+import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
 
 /** A software update group holds at most 1,000 updates; 64 MiB is room for a hundred times that. */
@@ -49,14 +50,12 @@ function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: strin
 }
 
 function utf8(bytes: Uint8Array, name: string): string {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    // Export-Csv of Windows PowerShell with -Encoding Default writes the ANSI code page.
-    text = windows1252(bytes);
-  }
-  return requireText(text, name);
+  // Export-Csv of Windows PowerShell with -Encoding Default writes the ANSI code page.
+  const text = isUtf8(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+    : windows1252(bytes);
+  // TextDecoder would drop a second BOM; some tools write one in front of a text that has one.
+  return requireText(text.replace(/^\uFEFF/, ''), name);
 }
 
 /** 0x80 to 0x9f, the signs by which windows-1252 differs from Latin-1. */

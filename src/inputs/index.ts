@@ -58,6 +58,7 @@ function withoutDuplicates(items: readonly Item[]): Item[] {
 
 /** Files that are checked together may hold the same update; it counts for the first that names it. */
 export function withoutRepeats(groups: readonly Group[]): Group[] {
+  if (groups.length < 2) return [...groups];
   const seen = new Set<string>();
   return groups.map((group) => {
     const items = group.items.filter((item) => !seen.has(keyOf(item) ?? ''));
@@ -70,7 +71,8 @@ export function withoutRepeats(groups: readonly Group[]): Group[] {
 function keyOf({ kb, alsoKbs, updateId, title, categories }: Item): string | null {
   if (kb === null && updateId === null && title === null) return null;
   // Two rows that give one UpdateID different numbers are both held against the catalog: the worst counts.
-  return JSON.stringify(updateId === null ? [kb, ...alsoKbs, title, categories] : [updateId, kb, ...alsoKbs]);
+  const numbers = alsoKbs.length === 0 ? kb : [kb, ...alsoKbs].join(' ');
+  return updateId === null ? `${numbers}\u0000${title}\u0000${categories.join('\u0000')}` : `${updateId} ${numbers}`;
 }
 
 function marked(earlier: Item, { superseded, expired }: Item): Item {

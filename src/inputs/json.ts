@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
 import { itemsOfLine } from './kb-list.ts';
-import { cleanTitle, columnsOf, isIdOfOtherObject, isUsable, itemOfRow, type Row } from './rows.ts';
+import { cleanTitle, columnsLike, isIdOfOtherObject, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
 export const exportHint =
@@ -69,17 +69,18 @@ function itemsOfElement(value: unknown, index: number): Item[] {
     const named = itemsOfLine(String(value), where);
     return named.length > 0 ? named : [itemOfRow({ Title: cleanTitle(String(value)) }, where)];
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UserError(`element ${where} is no update`, exportHint);
-  }
-  const row: Row = Object.fromEntries(Object.entries(value));
-  if (!isUpdate(row)) throw noUpdates([row]);
-  return [itemOfRow(row, where)];
+  if (!isRow(value)) throw new UserError(`element ${where} is no update`, exportHint);
+  if (!isUpdate(value)) throw noUpdates([value]);
+  return [itemOfRow(value, where)];
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */
 export function isUpdate(row: Row): boolean {
-  const found = columnsOf(Object.keys(row));
+  const found = columnsLike(Object.keys(row));
   return found.has('articleId') || (isUsable(found) && !isOtherObject(row, found.get('updateId') ?? []));
 }
 

@@ -22,7 +22,9 @@ const headOfLine = 10_000;
 export const kbList: Input = {
   id: 'kb-list',
   description: 'KB numbers, one per line or in running text, with or without titles',
-  accepts: (text) => !xml.test(text) && itemsOf(text.slice(0, 200_000)).length > 0,
+  // The first line that names an update settles it; a look, not a second reading of the file.
+  accepts: (text) =>
+    !xml.test(text) && linesOf(text.slice(0, 200_000)).some((line) => itemsOfLine(line, '').length > 0),
   parse(text): ParsedGroup {
     const items = itemsOf(text);
     if (items.length === 0) {
@@ -36,9 +38,12 @@ export const kbList: Input = {
 };
 
 function itemsOf(text: string): Item[] {
-  return text
-    .split(/\r\n|\n|\r/)
-    .flatMap((line, index) => (/^\s*(?:#|\/\/)/.test(line) ? [] : itemsOfLine(line, `line ${index + 1}`)));
+  return linesOf(text).flatMap((line, index) => (line === '' ? [] : itemsOfLine(line, `line ${index + 1}`)));
+}
+
+/** A comment counts as an empty line. */
+function linesOf(text: string): string[] {
+  return text.split(/\r\n|\n|\r/).map((line) => (/^\s*(?:#|\/\/)/.test(line) ? '' : line));
 }
 
 /** The updates that one line names; none where it names no number and no UpdateID. */

@@ -1,6 +1,6 @@
 // From a row with named columns to an update: the names of Configuration Manager, AdminService, the console and its SQL views.
 import { readDay } from '../dates.ts';
-import { readTitle } from '../titles/title.ts';
+import { kbsOf } from '../titles/title.ts';
 import type { Item } from '../types.ts';
 
 /** Titles are at most 513 characters in the site database; anything longer is not one. */
@@ -68,50 +68,68 @@ export function columnsOf(names: readonly string[]): Map<Column, string[]> {
   return found;
 }
 
+let latest: { names: readonly string[]; found: Map<Column, string[]> } | null = null;
+
+/** The rows of a file are alike, so the columns of the row before are those of this one. */
+export function columnsLike(names: readonly string[]): Map<Column, string[]> {
+  const same = latest?.names.length === names.length && latest.names.every((name, index) => name === names[index]);
+  if (!same || latest === null) latest = { names, found: columnsOf(names) };
+  return latest.found;
+}
+
 /** A row is usable when it can name an update at all. */
 export function isUsable(found: ReadonlyMap<Column, unknown>): boolean {
   return found.has('articleId') || found.has('updateId') || found.has('title');
 }
 
 export function itemOfRow(row: Row, where: string): Item {
-  const found = columnsOf(Object.keys(row));
-  const values = (column: Column): unknown[] => (found.get(column) ?? []).map((name) => row[name]);
-  const first = (column: Column): string | null =>
-    values(column)
-      .map(textOf)
-      .find((text) => text !== null) ?? null;
-  const title = cleanTitle(first('title') ?? first('name'));
-  const named = [
-    ...new Set(
-      values('articleId')
-        .flatMap((each) => listOf(each))
-        .flatMap(kbsIn),
-    ),
-  ];
-  const titled = readTitle(title).kbs;
+  const found = columnsLike(Object.keys(row));
+  const title = cleanTitle(first(row, found.get('title'), textOf) ?? first(row, found.get('name'), textOf));
+  const kbs = numbersOf(row, found.get('articleId'), title);
+  const [kb = null, ...alsoKbs] = kbs;
   return {
-    kb: named[0] ?? titled[0] ?? null,
-    alsoKbs: [...new Set([...named, ...titled])].filter((kb) => kb !== (named[0] ?? titled[0])),
-    updateId:
-      values('updateId')
-        .map(guidOf)
-        .find((guid) => guid !== null) ?? null,
-    ciId: first('ciId'),
+    kb,
+    alsoKbs,
+    updateId: first(row, found.get('updateId'), guidOf),
+    ciId: first(row, found.get('ciId'), textOf),
     title,
-    bulletin: bulletinOf(first('bulletinId')),
-    categories: values('categories').flatMap((each) => listOf(each)),
-    released:
-      values('posted')
-        .map(dayOf)
-        .find((day) => day !== null) ?? null,
-    revised:
-      values('revised')
-        .map(dayOf)
-        .find((day) => day !== null) ?? null,
-    superseded: values('superseded').some(isTrue),
-    expired: values('expired').some(isTrue),
+    bulletin: bulletinOf(first(row, found.get('bulletinId'), textOf)),
+    categories: (found.get('categories') ?? []).flatMap((name) => listOf(row[name])),
+    released: first(row, found.get('posted'), dayOf),
+    revised: first(row, found.get('revised'), dayOf),
+    superseded: first(row, found.get('superseded'), trueOf) ?? false,
+    expired: first(row, found.get('expired'), trueOf) ?? false,
     where,
   };
+}
+
+/** The first of several columns of one meaning that says something. */
+function first<T>(row: Row, names: readonly string[] | undefined, read: (value: unknown) => T | null): T | null {
+  for (const name of names ?? []) {
+    const value = read(row[name]);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+const trueOf = (value: unknown): true | null => (isTrue(value) ? true : null);
+
+/** The article numbers of a row, and after them those that only its title names. */
+function numbersOf(row: Row, names: readonly string[] | undefined, title: string | null): string[] {
+  const [name, ...others] = names ?? [];
+  const value = name === undefined ? null : row[name];
+  // Nearly every row: one number in one column, and the same in the title.
+  if (others.length === 0 && typeof value === 'string' && /^\d{6,7}$/.test(value) && onlyNumber(title, value))
+    return [value];
+  const named = (names ?? []).flatMap((each) => listOf(row[each])).flatMap(kbsIn);
+  return [...new Set([...named, ...(title === null ? [] : kbsOf(title))])];
+}
+
+function onlyNumber(title: string | null, kb: string): boolean {
+  if (title === null) return true;
+  const at = title.indexOf(`KB${kb}`);
+  const rest = at < 0 ? title : `${title.slice(0, at)}${title.slice(at + 2 + kb.length)}`;
+  return !/\d{6}/.test(rest);
 }
 
 export function cleanTitle(text: string | null): string | null {

@@ -10,19 +10,31 @@ export interface Product {
 const known = new Map(families.map((family) => [family.name, family]));
 const cache = new Map<string, Product>();
 
+const read = new Map<string, readonly Product[]>();
+/** Titles and categories of a group repeat; more than these are not kept. */
+const mostKept = 4096;
+
 /** All the Windows products that a title or a category names, in order of the vocabulary. */
-export function findProducts(text: string): Product[] {
+export function findProducts(text: string): readonly Product[] {
+  const known = read.get(text);
+  if (known) return known;
+  const found = searchProducts(text);
+  if (read.size < mostKept && text.length < 300) read.set(text, found);
+  return found;
+}
+
+function searchProducts(text: string): Product[] {
   const found: Product[] = [];
   let rest = text;
-  for (const family of families) {
-    for (let match = family.pattern.exec(rest); match; match = family.pattern.exec(rest)) {
+  let lower = text.toLowerCase();
+  for (const { name, needle, pattern } of families) {
+    if (!lower.includes(needle)) continue;
+    for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
       const groups = match.groups ?? {};
-      found.push({
-        family: family.name,
-        version: (groups['v'] ?? groups['w'] ?? groups['x'] ?? null)?.toUpperCase() ?? null,
-      });
+      found.push({ family: name, version: (groups['v'] ?? groups['w'] ?? groups['x'] ?? null)?.toUpperCase() ?? null });
       // What was read is blanked out, so that "Windows Server 2012 R2" is not read again as "Windows Server 2012".
       rest = rest.slice(0, match.index) + ' | '.padEnd(match[0].length) + rest.slice(match.index + match[0].length);
+      lower = rest.toLowerCase();
     }
   }
   return found;
@@ -32,12 +44,30 @@ export function findProducts(text: string): Product[] {
 export function productNamed(name: string): Product {
   let product = cache.get(name);
   if (!product) {
-    const found = findProducts(name);
-    product =
-      found.length === 1 && found[0] && isWholeName(name, found[0]) ? found[0] : { family: name, version: null };
+    product = splitName(name) ?? searchName(name);
     cache.set(name, product);
   }
   return product;
+}
+
+/** A canonical name, "Windows 10 Version 1607": taken apart without a search. */
+function splitName(name: string): Product | null {
+  if (known.has(name)) return { family: name, version: null };
+  for (const mark of [' Version ', ', version ', ' SP']) {
+    const at = name.lastIndexOf(mark);
+    if (at < 0) continue;
+    const product = {
+      family: name.slice(0, at),
+      version: `${mark === ' SP' ? 'SP' : ''}${name.slice(at + mark.length)}`,
+    };
+    if (known.has(product.family) && nameOf(product) === name) return product;
+  }
+  return null;
+}
+
+function searchName(name: string): Product {
+  const [found, ...others] = findProducts(name);
+  return found && others.length === 0 && isWholeName(name, found) ? found : { family: name, version: null };
 }
 
 function isWholeName(name: string, product: Product): boolean {
@@ -94,6 +124,7 @@ export function bareTitleMeansX86(product: string): boolean {
  * @returns null where it names no single product of the vocabulary
  */
 export function canonicalProduct(text: string): string | null {
+  if (splitName(text) !== null) return text;
   const found = findProducts(text);
   return found.length === 1 && found[0] ? nameOf(found[0]) : null;
 }

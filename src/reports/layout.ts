@@ -8,13 +8,16 @@ function columnsOf(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
-export function widthOf(text: string): number {
-  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+const isAscii = (text: string): boolean => /^[\u0020-\u007e]*$/.test(text);
+
+export function columnsOfText(text: string): number {
+  if (isAscii(text)) return text.length;
   return [...text].reduce((sum, character) => sum + columnsOf(character), 0);
 }
 
 /** Wraps at blanks; later lines are indented by `hang`. A word longer than the line (an address) stays whole. */
 export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
+  const widthOf = isAscii(text) ? (part: string): number => part.length : columnsOfText;
   const lines: string[] = [];
   let line = indent;
   let empty = true;

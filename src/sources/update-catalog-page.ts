@@ -1,6 +1,6 @@
 // Opens a page of the Update Catalog: unwraps what PowerShell saved, and says of a page that is none which one it is.
 import { type CheerioAPI, load } from 'cheerio';
-import { SourceError } from '../errors.ts';
+import { IncompletePageError, SourceError } from '../errors.ts';
 import { clean } from './update-catalog-fact.ts';
 
 /** The largest real page has 0.25 million characters. */
@@ -13,8 +13,8 @@ export const changed = (what: string, hint?: string): SourceError =>
     hint ?? 'open the page in a browser and compare; until the parser is mended, the facts read earlier stay',
   );
 /** Begins with words by which the one who fetches knows that asking again may help. */
-export const incomplete = (what: string): SourceError =>
-  new SourceError(`incomplete page of the Update Catalog: ${what}`, 'ask for the page again');
+export const incomplete = (what: string, facts: readonly unknown[] = []): SourceError =>
+  new IncompletePageError(`of the Update Catalog: ${what}`, 'ask for the page again', facts);
 const refused = (what: string, hint: string): SourceError => new SourceError(`the page is ${what}`, hint);
 
 /** @throws SourceError where the text is no HTML page, or ends in the middle of it */

@@ -20,10 +20,10 @@ export function parseSearch($: CheerioAPI, url: string | null): Parsed<CatalogFa
   const counts = countsOf($);
   const facts = rowsOf($);
   const expected = counts.last - counts.first + 1;
-  if (facts.length < expected) throw incomplete(`it speaks of ${expected} rows and has ${facts.length}`);
+  if (facts.length < expected) throw incomplete(`it speaks of ${expected} rows and has ${facts.length}`, facts);
   const next = $(`${body}nextPageLinkText`).length > 0 ? [nextPage($, url)] : [];
   if (next.length === 0 && counts.page < counts.pages) {
-    throw incomplete(`page ${counts.page} of ${counts.pages} has no link to the next one`);
+    throw incomplete(`page ${counts.page} of ${counts.pages} has no link to the next one`, facts);
   }
   const details = facts.map((fact): PageRequest => ({ url: detailUrl(fact.updateId) }));
   const capped = $(`${body}moreResults`).length > 0 || counts.total >= 1000;

@@ -26,25 +26,53 @@ const architectureWords: readonly [Architecture, RegExp][] = [
 
 const bareProduct = /\b(?:Windows|XP|Vista)[ .\w]*? ?(?:SP\d |Service Pack \d )?\(KB\d{6,7}(?:-v\d)?\)/i;
 
+/** What a title says besides its numbers and dates; the titles of a group differ in little else. */
+export type TitleShape = Omit<TitleFacts, 'kbs' | 'month' | 'build'>;
+
+const shapes = new Map<string, TitleShape>();
+/** More shapes than any group has; a hostile file may have a million. */
+const mostKept = 4096;
+
+const articleNumber = /\d{6,7}/;
+const monthNumber = /(?<![\d-])(?:20[012]\d)[- ](?:0[1-9]|1[0-2])[A-D]?(?![\d-])/;
+const buildNumber = /\((\d{5})\.\d+\)/;
+
+/** A title without its article number, month and the small part of its build: titles with one such text have one shape. */
+export function shapeText(title: string): string {
+  return title.replace(monthNumber, '2000-01').replace(buildNumber, '($1.0)').replace(articleNumber, '1000000');
+}
+
 /** Reads a title; a title that is not one of Microsoft's yields nulls, never an error. */
 export function readTitle(title: string | null): TitleFacts {
   const text = title ?? '';
   const build = /\((\d{5}\.\d+)\)/.exec(text)?.[1] ?? null;
+  return { kbs: kbsOf(text), ...readShape(shapeText(text)), month: monthOf(text), build };
+}
+
+/** @param text what shapeText() made of a title */
+export function readShape(text: string): TitleShape {
+  const known = shapes.get(text);
+  if (known) return known;
+  const shape = parseShape(text);
+  if (shapes.size < mostKept && text.length < 300) shapes.set(text, shape);
+  return shape;
+}
+
+function parseShape(text: string): TitleShape {
+  const build = buildNumber.exec(text)?.[1] ?? '';
   const named = [...new Set(findProducts(text).map(nameOf))];
-  const products = named.length > 0 ? named : [...(productsOfBuild[build?.split('.')[0] ?? ''] ?? [])];
-  const kind = kindOfTitle(title);
+  const products = named.length > 0 ? named : [...(productsOfBuild[build] ?? [])];
+  const kind = kindOfTitle(text);
   return {
-    kbs: kbsOf(text),
     products,
     ...architectureOf(text, products, kind),
     kind,
-    month: monthOf(text),
     preview: /\bpreview\b|vista previa|aperçu|vorschau|anteprima|プレビュー|预览|предварительн|podgląd/i.test(text),
-    build,
   };
 }
 
-function kbsOf(text: string): string[] {
+/** The KB numbers that a title names. */
+export function kbsOf(text: string): string[] {
   const named = [...text.matchAll(/(?<![a-z])KB\s?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
   // A few early titles leave out the letters: "MSXML 6.0 RTM Security Update (925673)".
   const bare = /\(\s*(\d{6,7})\s*\)/.exec(text)?.[1];
@@ -55,7 +83,7 @@ const monthNames = 'January|February|March|April|May|June|July|August|September|
 const monthInWords = new RegExp(`\\b(${monthNames}) (20\\d\\d)\\b`);
 
 /** "2019-07 ...", anywhere in a localized title, "2019-09B", or in words at the end: "... - July 2019 (KB890830)". */
-function monthOf(text: string): string | null {
+export function monthOf(text: string): string | null {
   const digits = /(?<![\d-])(20[012]\d)[- ](0[1-9]|1[0-2])[A-D]?(?![\d-])/.exec(text);
   if (digits) return `${digits[1]}-${digits[2]}`;
   const named = monthInWords.exec(text);
