@@ -129,6 +129,7 @@ function withoutChildProcess() {
  */
 function makeProgram(file, bin) {
   const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load('));
   writeFileSync(bin, `#!/usr/bin/env node\n${loader}`);
   chmodSync(bin, 0o755);
   warmUp(file, bin);

@@ -67,7 +67,13 @@ describe('the files of the package', () => {
   });
 
   test('hold nothing else', () => {
-    const known = [/^dist\//, /^data\//, /^src\/reports\/schema\//, /^test\/cases\/windows-7-june-2014\//, /^[A-Z]+(\.md)?$/];
+    const known = [
+      /^dist\//,
+      /^data\//,
+      /^src\/reports\/schema\//,
+      /^test\/cases\/windows-7-june-2014\//,
+      /^[A-Z]+(\.md)?$/,
+    ];
     const others = paths.filter((path) => !known.some((pattern) => pattern.test(path)));
     expect(others.sort()).toEqual(['catalog.sqlite', 'catalog.sqlite.manifest.json', 'package.json']);
     expect(paths.filter((path) => /\.(map|tgz|tmp)$|node_modules|\.env|\.npmrc/.test(path))).toEqual([]);
@@ -112,6 +118,30 @@ describe('the installed program', () => {
   test('gives its version', () => {
     const args = [join(installed, 'dist', 'bin.js'), '--version'];
     expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('the program as it is built', () => {
+  // The commands load from files of their own, which no test of the sources would miss.
+  test.each([
+    [['check', 'test/cases/windows-7-june-2014/group.csv'], 1, 'FAIL: 2 of 8'],
+    [['explain', 'KB2965788'], 0, 'KB2965788'],
+    [['query', '--kb', '2965788'], 0, 'KB2965788'],
+    [['status'], 0, 'Patch Tuesday'],
+    [['build', '--data', 'data', '--catalog', '<temporary>'], 0, 'findings'],
+    [['scrape', 'kb2894518', '--from', 'README.md'], 3, 'refused'],
+  ] as const)('runs %j', (args, code, said) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rebootgate-built-'));
+    try {
+      const given = args.map((arg) => (arg === '<temporary>' ? join(folder, 'catalog.sqlite') : arg));
+      const bin = join(root, 'dist', 'bin.js');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...given], { cwd: root, encoding: 'utf8' });
+      expect(stderr).not.toContain('bug of rebootgate');
+      expect(stdout + stderr).toContain(said);
+      expect(status).toBe(code);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
