@@ -207,6 +207,7 @@ function declareScrape(root: Command, io: Io, result: Result, version: string): 
     .option('--from-group <file>', 'update-catalog: all updates of an exported group')
     .option('--month <month...>', 'msrc: these months, such as 2026-11 (default: this one and the last)')
     .option('--since <month>', 'msrc: from this month on')
+    .option('--feed', 'msrc: the deployment feed instead of the monthly documents')
     .option('--bulletin <id...>', "learn-bulletins: these bulletins (default: those of Microsoft's list)")
     .option('--from <file...>', 'parse saved pages instead, and print what they say')
     .option('--url <address>', 'with --from: where the page came from')

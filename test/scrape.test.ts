@@ -12,6 +12,7 @@ import {
   detailUrl,
   edited,
   grownList,
+  indexUrl,
   listPage,
   listUrl,
   monthPage,
@@ -156,7 +157,7 @@ describe('a second scrape of unchanged pages', () => {
     const replay = await replayOf(showList, showCatalog, showMonth);
     for (const args of [list, catalog, month]) expect((await scrape(place, replay, args)).code).toBe(0);
     const first = replay.requests.length;
-    expect(first).toBe(7);
+    expect(first).toBe(8);
     const data = contentsOf(place.data);
     for (const args of [list, catalog, month]) {
       const { code, out, err } = await scrape(place, replay, args, { now: '2026-11-25T12:00:00Z' });
@@ -526,7 +527,7 @@ describe('msrc', () => {
   };
 
   test('by month', async () => {
-    expect(await documents(['--month', '2025-06', '2024-12'])).toEqual(['2025-Jun', '2024-Dec']);
+    expect(await documents(['--month', '2025-06', '2024-12'])).toEqual(['2025-Jun', '2024-Dec', 'updates']);
   });
   test('since a month, over the turn of a year', async () => {
     expect(await documents(['--since', '2025-11'], '2026-02-15T00:00:00Z')).toEqual([
@@ -534,10 +535,11 @@ describe('msrc', () => {
       '2025-Dec',
       '2026-Jan',
       '2026-Feb',
+      'updates',
     ]);
   });
   test('this month and the last one when nothing is said', async () => {
-    expect(await documents([], '2026-01-15T00:00:00Z')).toEqual(['2025-Dec', '2026-Jan']);
+    expect(await documents([], '2026-01-15T00:00:00Z')).toEqual(['2025-Dec', '2026-Jan', 'updates']);
   });
   test('a month whose document is not there yet is an answer', async () => {
     const replay = await replayOf(showMonth);
@@ -545,7 +547,7 @@ describe('msrc', () => {
       now: '2025-07-03T00:00:00Z',
     });
     expect(code).toBe(0);
-    expect(out).toContain('7 facts on 1 page, 1 of the pages asked for do not exist');
+    expect(out).toContain('7 facts on 2 pages, 1 of the pages asked for do not exist');
     expect(err).toContain('there is no page https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/2025-Jul');
   });
   test.each([
@@ -555,6 +557,53 @@ describe('msrc', () => {
   ])('%s %s is exit 2', async (...args) => {
     const { code, err } = await scrape(newPlace(), null, ['msrc', ...args]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(twoLines) });
+  });
+  test('a second document of a month, which only the index knows, is read as well', async () => {
+    const replay = await replayOf(showMonth);
+    const second = `${monthUrl}-B`;
+    replay.put(second, monthPage().replaceAll('2025-Jun', '2025-Jun-B'), { type: 'application/xml' });
+    const value = ['2025-Jun', '2025-Jun-B', '2024-Dec'].map((ID) => ({
+      ID,
+      CvrfUrl: monthUrl.replace('2025-Jun', ID),
+    }));
+    const context = 'https://api.msrc.microsoft.com/cvrf/v3.0/$metadata#Updates';
+    replay.put(indexUrl, JSON.stringify({ '@odata.context': context, value }), { type: 'application/json' });
+    const { code } = await scrape(newPlace(), replay, month);
+    expect(code).toBe(0);
+    expect(replay.requests.map(({ url }) => /([^/]+)$/.exec(url)?.[1])).toEqual(['2025-Jun', 'updates', '2025-Jun-B']);
+  });
+  test('the deployment feed, page after page, its rows naming the page that says them', async () => {
+    const place = newPlace();
+    const replay = await startReplay();
+    const feed =
+      'https://api.msrc.microsoft.com/sug/v2.0/sugodata/v2.0/en-US/deployment?$filter=releaseNumber%20eq%20%272025-Jun%27';
+    const row = {
+      articleName: '5060526',
+      product: 'Windows Server 2022',
+      rebootRequired: 'Yes',
+      releaseNumber: '2025-Jun',
+    };
+    const context = 'https://api.msrc.microsoft.com/sug/v2.0/sugodata/v2.0/en-US/$metadata#deployment';
+    const pages = [
+      { '@odata.context': context, '@odata.count': 2, value: [row], '@odata.nextLink': `${feed}&$skip=1` },
+      {
+        '@odata.context': context,
+        '@odata.count': 2,
+        value: [{ ...row, articleName: '5061010', rebootRequired: 'Maybe' }],
+      },
+    ];
+    replay.put(feed, JSON.stringify(pages[0]), { type: 'application/json' });
+    replay.put(`${feed}&$skip=1`, JSON.stringify(pages[1]), { type: 'application/json' });
+    const { code, err } = await scrape(place, replay, [...month, '--feed']);
+    expect({ code, err }).toEqual({ code: 0, err: expect.not.stringContaining('error') });
+    const rows = readFileSync(join(place.data, 'msrc', 'updates.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ kb, restartFlag, url }) => [kb, restartFlag, url])).toEqual([
+      ['5060526', 'always', feed],
+      ['5061010', 'maybe', `${feed}&$skip=1`],
+    ]);
   });
   test('the catalog takes the rows', async () => {
     const place = newPlace();

@@ -41,6 +41,7 @@ describe('what to ask for', () => {
     expect(msrc.start({ ...nothing, months: ['2025-06', '2025-12', '2025-06'] })).toEqual([
       { url: june, accept: 'application/xml' },
       { url: june.replace('Jun', 'Dec'), accept: 'application/xml' },
+      { url: 'https://api.msrc.microsoft.com/cvrf/v3.0/updates', accept: 'application/json' },
     ]);
   });
   test.each([[[]], [['2025-13']], [['June']]])('%j is a matter of the caller', (months) => {
@@ -77,6 +78,7 @@ describe('a monthly document', () => {
       fixedBuild: '10.0.20348.3807',
       release: '2025-06-10',
       document: '2025-Jun',
+      page: null,
     });
   });
 

@@ -23,6 +23,7 @@ export interface ScrapeFlags {
   month?: string[];
   since?: string;
   bulletin?: string[];
+  feed?: true;
   from?: string[];
   url?: string;
   format?: 'text' | 'json';

@@ -40,6 +40,7 @@ export async function wantedOf(
       kbs: source === 'update-catalog' ? [...new Set(askedKbs)].sort() : [],
       updateIds: [...new Set(updateIds)].sort(),
       months,
+      feed: flags.feed === true,
       bulletins: [...new Set(bulletins.length > 0 ? bulletins : ofList)].sort(),
     };
   };

@@ -39,6 +39,7 @@ export async function crawl<F>(source: Source<F>, wanted: Wanted, world: CrawlWo
   const queue = source.start(wanted).map((request) => stepOf(request, 0, ''));
   const seen = new Set(queue.map(({ key }) => key));
   const reading: Reading<F> = { facts: [], pages: [], notes: [], missing: [], readOn: world.today };
+  const gone = new Set<string>();
   for (let next = 0; next < queue.length; next += 1) {
     const at = queue[next];
     if (!at) break;
@@ -49,12 +50,15 @@ export async function crawl<F>(source: Source<F>, wanted: Wanted, world: CrawlWo
     if (read === null) {
       if (at.step > 0) throw listCut(at);
       reading.missing.push(at.request.url);
+      gone.add(at.key);
       continue;
     }
     reading.facts.push(...read.parsed.facts);
     reading.notes.push(...read.parsed.notes);
     reading.pages.push(read.page);
     for (const follow of followed(read.parsed, at)) {
+      if (source.wants?.(follow.request, wanted) === false) continue;
+      if (gone.has(follow.key)) throw listedAndGone(at.request.url, follow.request.url);
       if (!seen.has(follow.key)) queue.push(follow);
       seen.add(follow.key);
     }
@@ -88,6 +92,14 @@ function followed<F>({ facts, follow }: Parsed<F>, at: Step): Step[] {
 function listCut({ request: { url }, step }: Step): SourceError {
   return new SourceError(
     `page ${step + 1} of the list ${url} is not there`,
+    'The facts that are there stay. Try again later.',
+  );
+}
+
+/** What an index lists must be there; its absence is a fault, not an answer. */
+function listedAndGone(list: string, url: string): SourceError {
+  return new SourceError(
+    `the page asked for does not exist (${url}), though ${list} lists it`,
     'The facts that are there stay. Try again later.',
   );
 }

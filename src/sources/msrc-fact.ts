@@ -22,6 +22,8 @@ export const msrcFactShape = z.strictObject({
   release: z.string().refine(isDay).nullable(),
   /** "2025-Jun" */
   document: z.string().regex(/^\d{4}-[A-Z][a-z]{2}(?:-[A-Z])?$/),
+  /** The page of the deployment feed that says it; null: the document itself. */
+  page: z.string().nullable(),
 });
 export type MsrcFact = z.infer<typeof msrcFactShape>;
 
@@ -82,7 +84,7 @@ export function factsOf(document: CvrfDocument): Reading {
     for (const id of fix.productIds) {
       const product = valueOrNull(document.products.get(id));
       if (product === null) unnamed += 1;
-      else collected.add({ ...factOf(fix, number, product), release, document: document.id });
+      else collected.add({ ...factOf(fix, number, product), release, document: document.id, page: null });
     }
   }
   if (unnamed > 0 && collected.size === 0) throw changed('no product of its remediations is in its product tree');
@@ -103,7 +105,7 @@ function guardWhole({ id, vulnerabilities, products, fixes }: CvrfDocument): voi
   if (numbered.every(({ productIds }) => productIds.length === 0)) throw changed(`${id} has fixes without products`);
 }
 
-function factOf(fix: Fix, number: string, product: string): Omit<MsrcFact, 'release' | 'document'> {
+function factOf(fix: Fix, number: string, product: string): Omit<MsrcFact, 'release' | 'document' | 'page'> {
   const restartRequired = valueOrNull(fix.restart);
   return {
     kb: number,

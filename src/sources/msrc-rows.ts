@@ -3,6 +3,10 @@ import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
 import { type Architecture, architectures } from '../types.ts';
 import type { MsrcFact } from './msrc-fact.ts';
 
+export const indexUrl = 'https://api.msrc.microsoft.com/cvrf/v3.0/updates';
+/** The deployment feed of one month; OData, so the quotes are part of the filter, written as a URL writes them. */
+export const feedUrl = (id: string): string =>
+  `https://api.msrc.microsoft.com/sug/v2.0/sugodata/v2.0/en-US/deployment?$filter=${encodeURIComponent(`releaseNumber eq '${id}'`).replaceAll("'", '%27')}`;
 export const documentUrl = (id: string): string => `https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/${id}`;
 
 export function rowsOf(facts: readonly MsrcFact[]): { updates: UpdateRow[]; supersedence: SupersedenceRow[] } {
@@ -13,7 +17,7 @@ export function rowsOf(facts: readonly MsrcFact[]): { updates: UpdateRow[]; supe
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const isHotpatch = (fact: MsrcFact): boolean => /hot\s?patch/i.test(fact.subType ?? '');
 const updateKey = (fact: MsrcFact): string =>
-  [fact.kb, fact.restartRequired, fact.release, fact.document, isHotpatch(fact)].join('\n');
+  [fact.kb, fact.restartRequired, fact.release, fact.page ?? fact.document, isHotpatch(fact)].join('\n');
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
@@ -61,7 +65,7 @@ function updatesOf(group: readonly MsrcFact[]): UpdateRow[] {
     restartFlag: fact.restartFlag,
     flagText: fact.restartRequired,
     exclusive: null,
-    url: documentUrl(fact.document),
+    url: fact.page ?? documentUrl(fact.document),
     note: null,
   }));
 }
@@ -69,15 +73,17 @@ function updatesOf(group: readonly MsrcFact[]): UpdateRow[] {
 function edgesOf(facts: readonly MsrcFact[]): SupersedenceRow[] {
   const edges = facts.flatMap((fact) => fact.supercedence.map((superseded) => ({ fact, superseded })));
   const real = edges.filter(({ fact, superseded }) => superseded !== fact.kb);
-  return grouped(real, ({ fact, superseded }) => [fact.kb, superseded, fact.document].join('\n')).flatMap((group) => {
-    const [edge] = group;
-    if (!edge) return [];
-    return offeredBy(group.map(({ fact }) => fact)).map((offered) => ({
-      superseding: edge.fact.kb,
-      superseded: edge.superseded,
-      ...offered,
-      url: documentUrl(edge.fact.document),
-      note: null,
-    }));
-  });
+  return grouped(real, ({ fact, superseded }) => [fact.kb, superseded, fact.page ?? fact.document].join('\n')).flatMap(
+    (group) => {
+      const [edge] = group;
+      if (!edge) return [];
+      return offeredBy(group.map(({ fact }) => fact)).map((offered) => ({
+        superseding: edge.fact.kb,
+        superseded: edge.superseded,
+        ...offered,
+        url: edge.fact.page ?? documentUrl(edge.fact.document),
+        note: null,
+      }));
+    },
+  );
 }

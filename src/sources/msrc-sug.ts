@@ -48,7 +48,7 @@ export function readDeployments(json: unknown, url: string | null): SugPage {
   }
   const facts = new Facts();
   for (const each of rows) {
-    const fact = factOf(each);
+    const fact = factOf(each, url);
     if (fact) facts.add(fact);
   }
   const notes = facts.size === 0 ? ['no row of this page of the deployment feed names a KB'] : [];
@@ -61,7 +61,7 @@ function skipped(url: string | null): number {
   return /^\d{1,9}$/.test(skip) ? Number(skip) : 0;
 }
 
-function factOf(each: z.infer<typeof row>): MsrcFact | null {
+function factOf(each: z.infer<typeof row>, url: string | null): MsrcFact | null {
   const kb = kbOf(each.articleName ?? '');
   const product = valueOrNull(each.product);
   if (kb === null || product === null) return null;
@@ -77,5 +77,6 @@ function factOf(each: z.infer<typeof row>): MsrcFact | null {
     fixedBuild: valueOrNull(each.fixedBuildNumber),
     release: dayOrNull(each.releaseDate),
     document: each.releaseNumber?.trim() ?? '',
+    page: url !== null && /^https?:\/\//.test(url) ? url : null,
   };
 }

@@ -4,7 +4,7 @@ import { SourceError, UserError } from '../errors.ts';
 import { isCvrf, readCvrfJson, readIndex } from './msrc-cvrf-json.ts';
 import { readCvrfXml } from './msrc-cvrf-xml.ts';
 import { changed, type CvrfDocument, factsOf, type MsrcFact } from './msrc-fact.ts';
-import { documentUrl, rowsOf } from './msrc-rows.ts';
+import { documentUrl, feedUrl, indexUrl, rowsOf } from './msrc-rows.ts';
 import { readDeployments } from './msrc-sug.ts';
 import type { Page, PageRequest, Parsed, Source, Wanted } from './types.ts';
 
@@ -17,6 +17,7 @@ export const msrc: Source<MsrcFact> = {
   hosts: [host],
   live: true,
   start,
+  wants,
   parse,
   rows: rowsOf,
 };
@@ -28,14 +29,29 @@ function start(wanted: Wanted): PageRequest[] {
       'give --month YYYY-MM, or --since YYYY-MM',
     );
   }
-  return [...new Set(wanted.months)].map((month) => {
+  const named = namesOf(wanted);
+  if (wanted.feed) return named.map((name) => ({ url: feedUrl(name), accept: 'application/json' }));
+  // The index lags behind, so the documents are asked for directly as well; it knows the second ones of a month ("2017-May-B").
+  const documents = named.map((name) => ({ url: documentUrl(name), accept: 'application/xml' }));
+  return [...documents, { url: indexUrl, accept: 'application/json' }];
+}
+
+function namesOf({ months: asked }: Wanted): string[] {
+  return [...new Set(asked)].map((month) => {
     const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? [];
     const name = months[Number(number) - 1];
     if (year === undefined || name === undefined) {
       throw new UserError(`${JSON.stringify(month.slice(0, 20))} is no month`, 'write a month as YYYY-MM');
     }
-    return { url: documentUrl(`${year}-${name}`), accept: 'application/xml' };
+    return `${year}-${name}`;
   });
+}
+
+/** The index leads to every document there is. */
+function wants({ url }: PageRequest, wanted: Wanted): boolean {
+  if (wanted.feed) return true;
+  const document = /\/cvrf\/(\d{4}-[A-Z][a-z]{2})(?:-[A-Z])?$/.exec(url)?.[1];
+  return document === undefined || namesOf(wanted).includes(document);
 }
 
 function parse({ text, url }: Page): Parsed<MsrcFact> {

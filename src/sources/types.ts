@@ -30,6 +30,8 @@ export interface Wanted {
   /** YYYY-MM */
   months: string[];
   bulletins: string[];
+  /** msrc: the deployment feed instead of the monthly documents. */
+  feed?: boolean;
 }
 
 export interface Source<F> {
@@ -42,6 +44,8 @@ export interface Source<F> {
   live: boolean;
   /** @throws UserError where `wanted` leaves out what this source needs */
   start(wanted: Wanted): PageRequest[];
+  /** Whether a page that another leads to was asked for; an index leads to more. Left out: all are. */
+  wants?(request: PageRequest, wanted: Wanted): boolean;
   /**
    * @throws SourceError where the page is an error page, not the one asked for, of another language, or not of the shape that is known.
    * A page that parses to nothing is a SourceError, unless it says itself that there is nothing.

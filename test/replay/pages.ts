@@ -63,6 +63,16 @@ export function detailPage(updateId: string): string {
 }
 
 export const searchPage = (page: 1 | 2): string => readFixture(`update-catalog/search-page-${page}.html`);
+export const indexUrl = 'https://api.msrc.microsoft.com/cvrf/v3.0/updates';
+/** A document of June 2025 and one of another month: only what was asked for is fetched. */
+const indexPage = (): string => {
+  const value = ['2025-Jun', '2024-Dec'].map((ID) => ({
+    ...{ ID, Alias: ID, DocumentTitle: `${ID} Security Updates`, Severity: null },
+    ...{ InitialReleaseDate: '2025-06-10T07:00:00Z', CurrentReleaseDate: '2025-06-10T07:00:00Z' },
+    CvrfUrl: `https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/${ID}`,
+  }));
+  return JSON.stringify({ '@odata.context': 'https://api.msrc.microsoft.com/cvrf/v3.0/$metadata#Updates', value });
+};
 export const monthPage = (): string => readFixture('msrc/cvrf-2025-Jun.xml');
 
 export function showList(replay: Replay, page = grownList()): void {
@@ -81,4 +91,5 @@ const isPostback = (form: URLSearchParams): boolean =>
 
 export function showMonth(replay: Replay): void {
   replay.put(monthUrl, monthPage(), { type: 'application/xml; charset=utf-8' });
+  replay.put(indexUrl, indexPage(), { type: 'application/json; charset=utf-8' });
 }
