@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -125,29 +126,39 @@ function withoutChildProcess() {
 
 /**
  * bin.js runs program.js with the code cache of the V8 that built it. Another V8 refuses the cache and compiles as ever:
- * https://nodejs.org/api/vm.html#scriptcachedrequire. npm links the bin of a package as it is, so it says what runs it.
+ * https://nodejs.org/api/vm.html#scriptcreatecacheddata. npm links the bin of a package as it is, so it says what runs it.
  */
 function makeProgram(file, bin) {
+  const text = readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load(');
+  writeFileSync(file, text);
   const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load('));
-  writeFileSync(bin, `#!/usr/bin/env node\n${loader}`);
+  const cache = warmUp(file, loader);
+  const sums = { __SOURCE_SUM__: crc32(text), __CACHE_SUM__: cache === null ? 'null' : crc32(cache) };
+  const made = loader.replace(/__\w+_SUM__/g, (name) => String(sums[name]));
+  writeFileSync(bin, `#!/usr/bin/env node\n${made}`);
   chmodSync(bin, 0o755);
-  warmUp(file, bin);
 }
 
-/** Runs one check, so that the cache holds what a check compiles, and takes the cache from that run. */
-function warmUp(file, bin) {
-  const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
-  const args = [bin, 'check', group, '--catalog', join(root, 'catalog.sqlite')];
+/** Runs one check with a loader that is not shipped, so that the cache holds what a check compiles. Null: it runs without. */
+function warmUp(file, loader) {
   const cache = `${file}.cache`;
+  const warm = join(dirname(file), 'warm.js');
+  const keep = `process.once('exit', () => require('node:fs').writeFileSync(${JSON.stringify(cache)}, script.createCachedData()));`;
+  writeFileSync(warm, `${loader.replace(/__\w+_SUM__/g, 'null')}\n${keep}\n`);
   copyFileSync(join(root, 'package.json'), join(scratch, 'package.json'));
-  const { status, stderr } = spawnSync(process.execPath, args, {
-    env: { ...process.env, REBOOTGATE_MAKE_CACHE: cache },
-  });
-  // No catalog yet, or no addon: the program runs without its cache, if a little slower.
-  if (status === 1 && stderr.length === 0) return;
+  const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
+  const { status, stderr } = spawnSync(process.execPath, [
+    warm,
+    'check',
+    group,
+    '--catalog',
+    join(root, 'catalog.sqlite'),
+  ]);
+  rmSync(warm);
+  if (status === 1 && stderr.length === 0) return readFileSync(cache);
   rmSync(cache, { force: true });
   process.stderr.write(`note: built without a code cache: ${stderr}\n`);
+  return null;
 }
 
 /** The declarations that index.d.ts reaches, and no others: what is not exported is nobody's business. */

@@ -1,10 +1,25 @@
 // Real streams and the exit code; nothing else. Everything below is told what it may touch.
 import { main } from './cli.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // "rebootgate ... | head" closes the pipe early; that is no failure of ours.
-  if (error.code !== 'EPIPE') throw error;
+// Whatever ends this program early, it is never a pass, and never "the gate fails".
+process.exitCode = 3;
+process.on('uncaughtException', (error) => {
+  try {
+    process.stderr.write(`error: ${error.message}\nhint: nothing was decided.\n`);
+  } finally {
+    process.exit(3);
+  }
 });
+
+/** Null while the answer can still be written; a pipe that its reader closes early is no failure of ours. */
+let lost: string | null = null;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || lost !== null) return;
+  lost = error.code ?? error.message;
+  process.stderr.write(`error: the output cannot be written (${lost})\nhint: nothing was decided.\n`);
+  process.exitCode = 3;
+});
+process.stderr.on('error', () => {});
 
 const code = main(process.argv.slice(2), {
   // Getters: Node sets a stream up when it is first asked for, and most calls ask for one of the three.
@@ -29,5 +44,5 @@ const code = main(process.argv.slice(2), {
 
 // No top-level await: the program is bundled as CommonJS, which starts faster.
 void code.then((exitCode) => {
-  process.exitCode = exitCode;
+  if (lost === null) process.exitCode = exitCode;
 });

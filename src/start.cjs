@@ -1,13 +1,17 @@
 'use strict';
 // Starts the bundled program with its code cache: compiling is a third of what a check of a small group takes.
-const { readFileSync, writeFileSync } = require('node:fs');
+const { readFileSync } = require('node:fs');
 const { Script } = require('node:vm');
+const { crc32 } = require('node:zlib');
 
 const file = require('node:path').join(__dirname, 'program.js');
+const source = readFileSync(file, 'utf8');
 
-function cacheOf(path) {
+/** V8 checks no more than a length: a cache of other code, or a damaged one, would run as it is. The build writes the sums. */
+function cacheOf() {
   try {
-    return readFileSync(path);
+    const cache = readFileSync(`${file}.cache`);
+    return crc32(source) === __SOURCE_SUM__ && crc32(cache) === __CACHE_SUM__ ? cache : undefined;
   } catch {
     return undefined;
   }
@@ -16,13 +20,5 @@ function cacheOf(path) {
 // import() inside a script that comes out of a cache has no module to be relative to; here it has.
 const load = (path) => import(path);
 const parameters = ['require', 'module', 'exports', '__filename', '__dirname', '__load'];
-const script = new Script(`(function (${parameters.join()}) {${readFileSync(file, 'utf8')}\n})`, {
-  filename: file,
-  cachedData: cacheOf(`${file}.cache`),
-});
+const script = new Script(`(function (${parameters.join()}) {${source}\n})`, { filename: file, cachedData: cacheOf() });
 script.runInThisContext()(require, module, module.exports, file, __dirname, load);
-
-// The build asks for a cache of what one check has compiled.
-if (process.env.REBOOTGATE_MAKE_CACHE) {
-  process.once('exit', () => writeFileSync(process.env.REBOOTGATE_MAKE_CACHE, script.createCachedData()));
-}

@@ -172,10 +172,10 @@ describe('JSON', () => {
   });
 
   test('a key such as __proto__ neither pollutes nor hides an update', async () => {
-    const text = `[{"__proto__": {"ArticleID": "2957189"}, "constructor": {"prototype": 1}, "ArticleID": "2965788"}]`;
+    const text = `[{"__proto__": {"LocalizedDisplayName": "KB2957189"}, "constructor": {"prototype": 1}, "ArticleID": "2965788"}]`;
     const { items } = await read(text);
     expect(items.map(({ kb }) => kb)).toEqual(['2965788']);
-    expect(Object.hasOwn(Object.prototype, 'ArticleID')).toBe(false);
+    expect(Object.hasOwn(Object.prototype, 'LocalizedDisplayName')).toBe(false);
   });
 });
 

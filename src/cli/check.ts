@@ -1,13 +1,11 @@
 // rebootgate check: reads groups, asks the catalog, judges, prints, and answers with the exit code of the gate.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { openCatalog } from '../catalog/open.ts';
 import { readKnowledge } from '../catalog/read.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
-import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { CatalogError, UserError } from '../errors.ts';
 import { readGroup, withoutRepeats } from '../inputs/index.ts';
-import { formats, reports } from '../reports/index.ts';
+import { formatNamed, reports } from '../reports/index.ts';
 import { isStale } from '../patch-tuesday.ts';
 import type {
   Architecture,
@@ -24,6 +22,7 @@ import type { ExitCode } from './failure.ts';
 import { lastReads, stateFile } from './folders.ts';
 import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
 import { nearest, type OutputFile } from './options.ts';
+import { writeReport } from './output.ts';
 
 export interface CheckFlags {
   input?: string;
@@ -59,8 +58,9 @@ export async function runCheck(
     isStale: staleness(flags.state, now, io),
   });
   if (flags.requireFresh) requireFresh(report);
-  for (const output of flags.output ?? []) writeReport(report, output, io);
-  io.out(reports[formatOf(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
+  const kept = [...files, catalogPath(flags.catalog, io)];
+  for (const output of flags.output ?? []) writeReport(report, output, kept, io);
+  io.out(reports[formatNamed(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
 }
 
@@ -123,27 +123,4 @@ export function staleness(named: string | undefined, now: Date, io: Io): (source
   const path = stateFile(named, io);
   const state = lastReads(path);
   return ({ id, live, readOn }) => isStale(live, [readOn, state[id] ?? ''].sort().at(-1) ?? readOn, now);
-}
-
-function formatOf(name: string | undefined): keyof typeof reports {
-  return formats.find((format) => format === name) ?? 'text';
-}
-
-/** Written beside and renamed, so that a pipeline never reads half a report. */
-function writeReport(report: Report, { format, file }: OutputFile, io: Io): void {
-  const path = inFolder(io, file);
-  const temporary = `${path}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, reports[formatOf(format)](report, { width: 100, colour: false }));
-    renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new SourceError(
-      `the report ${file} cannot be written (${code})`,
-      'Choose another place for --output.',
-      cause,
-    );
-  }
 }

@@ -39,7 +39,7 @@ export function readEnvironment(text: string, before: Environment = {}): Environ
   if (!match?.[1] || !state)
     throw new InvalidArgumentError('It must be <fact>=<yes|no|unknown>, such as credential-guard=yes.');
   const fact = match[1].toLowerCase();
-  if (before[fact] !== undefined && before[fact] !== state)
+  if (Object.hasOwn(before, fact) && before[fact] !== state)
     throw new InvalidArgumentError(`${fact} is stated twice, differently.`);
   return { ...before, [fact]: state };
 }

@@ -68,30 +68,61 @@ async function parse(text: string): Promise<ParsedGroup> {
   return { name: null, items: rows.map(({ record, line }) => itemOfRow(record, `line ${before + line}`)) };
 }
 
-async function readRows(text: string, delimiter: string): Promise<{ record: Record<string, string>; line: number }[]> {
+type Line = { record: Record<string, string>; line: number };
+
+async function readRows(text: string, delimiter: string): Promise<Line[]> {
+  const [header, ...rows] = await parseRows(text, delimiter);
+  const names = uniqueNames(header?.record ?? []);
+  return rows.map(({ record, info }) => {
+    const beyond = record.slice(names.length).find((cell) => cell.trim() !== '');
+    if (beyond !== undefined) {
+      // A comma in a title that nobody quoted: what is left over may be the number of the update.
+      throw new UserError(
+        `line ${info.lines} has more cells than the header has columns`,
+        'A cell that holds the delimiter must stand in quotes; Export-Csv writes it so. Export the group again.',
+      );
+    }
+    return { record: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])), line: info.lines };
+  });
+}
+
+interface ParsedRow {
+  record: string[];
+  info: { lines: number };
+}
+
+async function parseRows(text: string, delimiter: string): Promise<ParsedRow[]> {
   const { parse: parseCsv } = await import('csv-parse/sync');
   try {
-    const rows: { record: Record<string, string>; info: { lines: number } }[] = parseCsv(text, {
-      columns: uniqueNames,
+    const rows: unknown[] = parseCsv(text, {
       delimiter,
       info: true,
+      // Each of them ends a row: a file put together from several has more than one kind.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       max_record_size: 1_000_000,
     });
-    return rows.map(({ record, info }) => ({ record, line: info.lines }));
+    return rows.filter(isParsedRow);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : '';
     throw new UserError(`its rows cannot be read: ${why}`, 'The file may be cut off; export it again.', cause);
   }
 }
 
+/** With `info` the library gives each row with its place; its types do not say so. */
+function isParsedRow(row: unknown): row is ParsedRow {
+  return typeof row === 'object' && row !== null && 'record' in row && Array.isArray(row.record) && 'info' in row;
+}
+
 /** Two columns of one name would hide one another. */
 function uniqueNames(names: string[]): string[] {
   // An update has some 70 properties. The loop below would take for ever on a header made to have a hundred thousand.
-  if (names.length > maxColumns) throw new Error(`it has ${names.length} columns`);
+  if (names.length > maxColumns) {
+    throw new UserError(`its rows cannot be read: it has ${names.length} columns`, 'Export the group again.');
+  }
   const seen = new Set<string>();
   return names.map((name) => {
     let unique = name.trim();

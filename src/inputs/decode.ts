@@ -11,9 +11,19 @@ const hint =
 /** @throws UserError where the bytes are empty, too many, or no text */
 export function decodeText(bytes: Uint8Array, name: string): string {
   if (bytes.length > maxBytes) throw tooLarge(name);
-  const text = decode(bytes, name);
+  const text = readable(decode(bytes, name));
   if (text.trim() === '') throw new UserError(`${name} is empty`, hint);
   return text;
+}
+
+const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+const wideDigit = /[\uff10-\uff19]/;
+
+/** Characters that nobody sees must not split a number, and full-width digits are digits. */
+function readable(text: string): string {
+  const seen = invisible.test(text) ? text.replace(new RegExp(invisible, 'g'), '') : text;
+  if (!wideDigit.test(seen)) return seen;
+  return seen.replace(new RegExp(wideDigit, 'g'), (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xff10 + 0x30));
 }
 
 export function tooLarge(name: string): UserError {

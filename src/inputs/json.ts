@@ -28,6 +28,7 @@ export const configmgrJson: Input = {
 
 function parse(text: string): ParsedGroup {
   const rows = rowsOf(parseJson(text));
+  requireEachOnce(text, rows);
   if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
   const items = rows.flatMap((row, index) => itemsOfElement(row, index));
   const onlyTexts = rows.every((row) => typeof row !== 'object');
@@ -48,8 +49,37 @@ function parseJson(text: string): unknown {
 /** PowerShell writes one update as a bare object, and in some versions a list as {value, Count}. */
 function rowsOf(value: unknown): unknown[] {
   const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  if (isEnvelope(only)) return only.value;
+  if (isEnvelope(only)) return requireWhole(only).value;
   return Array.isArray(value) ? value : [value];
+}
+
+/** One page of several, or a list that lost rows on the way, is not the group. */
+function requireWhole(envelope: { value: unknown[] }): { value: unknown[] } {
+  const members = new Map(Object.entries(envelope).map(([name, member]) => [name.toLowerCase(), member]));
+  const next = members.get('@odata.nextlink') ?? members.get('nextlink') ?? null;
+  const count = members.get('@odata.count') ?? members.get('count') ?? null;
+  if (next !== null) throw partOfGroup('it is one page of several (nextLink)');
+  if (typeof count === 'number' && count !== envelope.value.length) {
+    throw partOfGroup(`it says that it holds ${count} updates, and holds ${envelope.value.length}`);
+  }
+  return envelope;
+}
+
+function partOfGroup(what: string): UserError {
+  return new UserError(
+    what,
+    'Give the whole group: follow the pages and put their rows into one list, or export it again.',
+  );
+}
+
+/** Of two members of one name JSON keeps the last, so an update could hide behind another. */
+function requireEachOnce(text: string, rows: readonly unknown[]): void {
+  const mark = '"ArticleID"';
+  let named = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) named += 1;
+  const kept = rows.filter((row) => typeof row === 'object' && row !== null && 'ArticleID' in row).length;
+  if (named > kept)
+    throw partOfGroup(`it names ${named} articles (ArticleID), and holds ${kept} updates that have one`);
 }
 
 function isEnvelope(value: unknown): value is { value: unknown[] } {

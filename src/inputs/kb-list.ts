@@ -38,7 +38,25 @@ export const kbList: Input = {
 };
 
 function itemsOf(text: string): Item[] {
-  return linesOf(text).flatMap((line, index) => (line === '' ? [] : itemsOfLine(line, `line ${index + 1}`)));
+  return linesOf(text).flatMap((line, index) => {
+    const where = `line ${index + 1}`;
+    const items = line === '' ? [] : itemsOfLine(line, where);
+    if (items.length > 0) return items;
+    if (broken.test(line)) throw unreadable(line, where);
+    // Prose is passed over; a line that speaks of an update is not, even where it gives no number.
+    return speaksOfUpdate.test(line) ? [itemOf(null, null, cleanTitle(line), where)] : [];
+  });
+}
+
+/** "KB29657...", "KB02965788", "KB29\ufffd65788", "2 965 788": a number was there, and cannot be read. */
+const broken = /\bKB[\s_:-]?\d|\d\ufffd|\ufffd\d|(?<!\d)\d[ .,]\d{3}[ .,]\d{3}(?!\d)|(?<![\w.])\d{7}\.0\b/i;
+const speaksOfUpdate = /\bMS\d{2}-\d{3}\b|\b(?:security |cumulative |critical )?update (?:for|rollup)\b/i;
+
+function unreadable(line: string, where: string): UserError {
+  return new UserError(
+    `${where} names a KB number that cannot be read: ${line.trim().slice(0, 80)}`,
+    'The line may be cut off or damaged; export the list again, or take the line out.',
+  );
 }
 
 /** A comment counts as an empty line. */

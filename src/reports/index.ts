@@ -15,3 +15,5 @@ export const reports = { text, json } satisfies Record<string, RenderReport>;
 
 export type Format = keyof typeof reports;
 export const formats = Object.keys(reports).filter((name): name is Format => name in reports);
+
+export const formatNamed = (name: string | undefined): Format => formats.find((format) => format === name) ?? 'text';

@@ -19,7 +19,7 @@ function safeRow(row: Row): Row {
 
 function safe(value: unknown): unknown {
   if (typeof value === 'string') return plain(value);
-  if (Buffer.isBuffer(value)) return value.toString('hex');
+  if (Buffer.isBuffer(value)) return blobText(value);
   return Array.isArray(value) ? value.map(safe) : value;
 }
 
@@ -28,7 +28,7 @@ async function csv(rows: readonly Row[]): Promise<string> {
   const columns = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
   // escape_formulas puts a quote before = + - @, tab and CR: https://owasp.org/www-community/attacks/CSV_Injection
-  return stringify([columns, ...cells], { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify([columns.map(plain), ...cells], { escape_formulas: true, record_delimiter: 'windows' });
 }
 
 function cellText(value: unknown): string {
@@ -39,7 +39,7 @@ function cellText(value: unknown): string {
     typeof value === 'string'
       ? value
       : Buffer.isBuffer(value)
-        ? value.toString('hex')
+        ? blobText(value)
         : typeof value === 'object'
           ? JSON.stringify(value)
           : String(value),
@@ -54,11 +54,16 @@ function isRestarts(value: unknown): value is { min: number; max: number | null 
 
 /** One block for each row: titles are too long for columns. Empty fields are left out. */
 function card(row: Row, width: number): string {
-  const entries = Object.entries(row).map(([key, value]): [string, string] => [key, cellText(value)]);
+  const entries = Object.entries(row).map(([key, value]): [string, string] => [plain(key), cellText(value)]);
   const [head, ...rest] = entries.filter(([, text]) => text !== '');
   if (!head) return '(an empty row)';
   const first = head[0] === 'kb' ? `KB${head[1]}` : `${head[0]}: ${head[1]}`;
   return [...wrap(first, width), ...rest.flatMap(([key, text]) => wrap(`${key}: ${text}`, width, '  ', '      '))].join(
     '\n',
   );
+}
+
+/** A blob of any size may be asked for with --sql; only a small one is of use to anybody. */
+function blobText(bytes: Buffer): string {
+  return bytes.length > 4096 ? `(blob of ${bytes.length} bytes)` : bytes.toString('hex');
 }

@@ -1,0 +1,61 @@
+// --output: reports written to files, whole or not at all, and never over what the check was made of.
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SourceError, UserError } from '../errors.ts';
+import { formatNamed, reports } from '../reports/index.ts';
+import type { Report } from '../types.ts';
+import { inFolder, type Io } from './io.ts';
+import type { OutputFile } from './options.ts';
+
+/**
+ * @param kept the inputs and the catalog
+ * @throws UserError where the file is one of those, SourceError where it cannot be written
+ */
+export function writeReport(report: Report, { format, file }: OutputFile, kept: readonly string[], io: Io): void {
+  const path = realPath(inFolder(io, file));
+  const taken = kept.filter((each) => each !== '-').flatMap((each) => [each, `${each}.manifest.json`]);
+  if (taken.some((each) => realPath(inFolder(io, each)) === path)) {
+    throw new UserError(`--output ${file} is a file that the check is made of`, 'Name another file.');
+  }
+  try {
+    write(path, reports[formatNamed(format)](report, { width: 100, colour: false }));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new SourceError(
+      `the report ${file} cannot be written (${code})`,
+      'Choose another place for --output.',
+      cause,
+    );
+  }
+}
+
+/** A link is followed, so that its target is written and the link stays. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Written beside and renamed, so that a pipeline never reads half a report; a device or a pipe is written as it is. */
+function write(path: string, text: string): void {
+  if (existsSync(path) && !statSync(path).isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
+  const temporary = `${path}.tmp`;
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/** The error of the writing is the one to tell, not that of clearing up. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing was there that could be removed.
+  }
+}
