@@ -157,7 +157,7 @@ const lists: { folder: string; helpers: string[] }[] = [
 const helpersOfSources = readdirSync(join(src, 'sources')).filter((file) =>
   sourceNames.some((name) => file.startsWith(`${name}-`)),
 );
-lists.push({ folder: 'sources', helpers: ['index.ts', 'types.ts', 'ids.ts', ...helpersOfSources] });
+lists.push({ folder: 'sources', helpers: ['index.ts', 'types.ts', 'ids.ts', 'group-by.ts', ...helpersOfSources] });
 
 function unlisted(helpers: readonly string[], files: readonly string[], list: string): string[] {
   return files.filter((file) => file.endsWith('.ts') && !helpers.includes(file) && !list.includes(`from './${file}'`));

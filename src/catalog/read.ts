@@ -233,10 +233,8 @@ function updateOf(row: UpdateRow, kinds: ReadonlyMap<string, string>): CatalogUp
   };
 }
 
-const columnsOfEdge =
+const edgeColumns =
   "s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url";
-const edgeColumns = `${columnsOfEdge}
-  FROM supersedence s LEFT JOIN products p ON p.id = s.product`;
 
 /**
  * What a check needs of supersedence: every way down from anything to an update with a finding of two or more,
@@ -250,7 +248,7 @@ export function readEdges(catalog: Catalog, wanted: string): Edge[] {
       UNION
       SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
-    SELECT ${columnsOfEdge} FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    SELECT ${edgeColumns} FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     LEFT JOIN products p ON p.id = s.product ORDER BY s.id`);
   const direct = databaseOf(catalog).prepare<[string], Edge>(`
     SELECT DISTINCT s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, '' AS source, NULL AS url
@@ -269,6 +267,7 @@ export function readChains(catalog: Catalog, wanted: string): Edge[] {
       SELECT s.id FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
       UNION SELECT s.id FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
-    SELECT ${edgeColumns} JOIN hits h ON h.id = s.id ORDER BY s.id`);
+    SELECT ${edgeColumns} FROM hits h CROSS JOIN supersedence s ON s.id = h.id
+    LEFT JOIN products p ON p.id = s.product ORDER BY s.id`);
   return reading(catalog, () => rows.all(wanted, wanted));
 }

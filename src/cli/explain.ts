@@ -5,6 +5,7 @@ import { readChains, readKnowledge } from '../catalog/read.ts';
 import { sameArchitecture } from '../check/claims.ts';
 import { indexKnowledge, rowsFor } from '../check/index.ts';
 import { checkNamed } from '../check/lookup.ts';
+import { keyText } from '../check/reason.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { guidOf } from '../inputs/rows.ts';
@@ -62,7 +63,7 @@ function explainOne(catalog: Catalog, key: string, policy: Policy): Explained {
   const named = knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0;
   if (!named) {
     const hint = 'Nothing is known about it, which is no clearance. "rebootgate query <words>" searches titles.';
-    throw new UserError(`the catalog does not know ${/^\d+$/.test(key) ? `KB${key}` : key}`, hint);
+    throw new UserError(`the catalog does not know ${keyText(key)}`, hint);
   }
   return found;
 }

@@ -1,8 +1,7 @@
 // Supersedence for people: each step of the chains below and above an update, with its products.
+import { keyText } from '../check/reason.ts';
 import type { Edge } from '../types.ts';
 import { wrap } from './layout.ts';
-
-export const keyText = (key: string): string => (/^\d+$/.test(key) ? `KB${key}` : key);
 
 /** Every step down and up from an update. */
 export function supersedenceLines(key: string, edges: readonly Edge[], width: number): string[] {

@@ -1,7 +1,7 @@
 // All that is known about one update, for people: findings, conditions, vendor flags, supersedence, and what a check says.
-import { restartsText } from '../check/reason.ts';
+import { keyText, restartsText } from '../check/reason.ts';
 import type { CatalogUpdate, CheckedUpdate, Edge, Evidence, Fact, Finding, Offer, Policy } from '../types.ts';
-import { keyText, supersedenceLines } from './chains.ts';
+import { supersedenceLines } from './chains.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';

@@ -1,4 +1,5 @@
 // The report for people: verdict first, then why, then warnings, counts, sources, and what to do next.
+import { keyText } from '../check/reason.ts';
 import type { CheckedUpdate, Report } from '../types.ts';
 import { adviceLines } from './advice.ts';
 import { wrap } from './layout.ts';
@@ -62,10 +63,7 @@ function offered(update: CheckedUpdate, width: number): string[] {
 }
 
 function marks({ superseded, expired, supersededBy }: CheckedUpdate): string {
-  const by =
-    supersededBy.length > 0
-      ? ` by ${supersededBy.map((key) => (/^\d+$/.test(key) ? `KB${key}` : key)).join(', ')}`
-      : '';
+  const by = supersededBy.length > 0 ? ` by ${supersededBy.map(keyText).join(', ')}` : '';
   const said = superseded || by !== '' ? `superseded${by}, still in the group` : '';
   return [said, expired ? 'expired' : ''].filter((mark) => mark !== '').join(', ');
 }

@@ -3,6 +3,7 @@ import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
 import { type Architecture, architectures, type Offer } from '../types.ts';
 import type { BulletinFact } from './learn-bulletins.ts';
 import { addressOf } from './learn-bulletins-identity.ts';
+import { groupBy } from './group-by.ts';
 
 const flags = { required: 'always', may: 'maybe', none: 'never' } as const;
 
@@ -79,15 +80,4 @@ function offersTogether(offers: readonly Offer[]): Group[] {
     products: group.map(({ product }) => product).sort(),
     architectures: group[0].architectures,
   }));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [T, ...T[]][] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

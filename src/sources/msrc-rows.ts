@@ -2,6 +2,7 @@
 import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
 import { type Architecture, architectures } from '../types.ts';
 import type { MsrcFact } from './msrc-fact.ts';
+import { groupBy } from './group-by.ts';
 
 export const indexUrl = 'https://api.msrc.microsoft.com/cvrf/v3.0/updates';
 /** The deployment feed of one month; OData, so the quotes are part of the filter, written as a URL writes them. */
@@ -11,24 +12,13 @@ export const documentUrl = (id: string): string => `https://api.msrc.microsoft.c
 
 export function rowsOf(facts: readonly MsrcFact[]): { updates: UpdateRow[]; supersedence: SupersedenceRow[] } {
   const ordered = facts.toSorted((a, b) => order(a.kb, b.kb) || order(a.document, b.document));
-  return { updates: grouped(ordered, updateKey).flatMap(updatesOf), supersedence: edgesOf(ordered) };
+  return { updates: groupBy(ordered, updateKey).flatMap(updatesOf), supersedence: edgesOf(ordered) };
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const isHotpatch = (fact: MsrcFact): boolean => /hot\s?patch/i.test(fact.subType ?? '');
 const updateKey = (fact: MsrcFact): string =>
   [fact.kb, fact.restartRequired, fact.release, fact.page ?? fact.document, isHotpatch(fact)].join('\n');
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
-}
 
 interface Offered {
   products: string[];
@@ -37,12 +27,12 @@ interface Offered {
 
 /** Products with the same architectures; a product of unknown architecture has none, which is any. */
 function offeredBy(facts: readonly MsrcFact[]): Offered[] {
-  const byProduct = grouped(facts, ({ offer }) => offer.product).map((group) => {
+  const byProduct = groupBy(facts, ({ offer }) => offer.product).map((group) => {
     const named = new Set(group.map(({ offer }) => offer.architecture));
     const known = architectures.filter((architecture) => named.has(architecture));
     return { product: group[0]?.offer.product ?? '', architectures: named.has(null) ? [] : known };
   });
-  return grouped(byProduct, (each) => each.architectures.join(' ')).map((group) => ({
+  return groupBy(byProduct, (each) => each.architectures.join(' ')).map((group) => ({
     products: group.map(({ product }) => product).sort(),
     architectures: group[0]?.architectures ?? [],
   }));
@@ -73,7 +63,7 @@ function updatesOf(group: readonly MsrcFact[]): UpdateRow[] {
 function edgesOf(facts: readonly MsrcFact[]): SupersedenceRow[] {
   const edges = facts.flatMap((fact) => fact.supercedence.map((superseded) => ({ fact, superseded })));
   const real = edges.filter(({ fact, superseded }) => superseded !== fact.kb);
-  return grouped(real, ({ fact, superseded }) => [fact.kb, superseded, fact.page ?? fact.document].join('\n')).flatMap(
+  return groupBy(real, ({ fact, superseded }) => [fact.kb, superseded, fact.page ?? fact.document].join('\n')).flatMap(
     (group) => {
       const [edge] = group;
       if (!edge) return [];

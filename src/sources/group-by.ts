@@ -1,0 +1,13 @@
+// Facts of one page in groups, for the sources that give one row for several products.
+
+/** Groups in the order in which their first element comes; none of them is empty. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
