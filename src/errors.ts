@@ -34,7 +34,7 @@ export class SourceError extends Error {
 export class IncompletePageError extends SourceError {
   readonly facts: readonly unknown[];
   constructor(message: string, hint: string, facts: readonly unknown[] = [], cause?: unknown) {
-    super(`incomplete page ${message}`, hint, cause);
+    super(message, hint, cause);
     this.name = 'IncompletePageError';
     this.facts = facts;
   }

@@ -1,7 +1,7 @@
 // THE way to the network: one axios instance, https only, hosts held to a list, everything bounded, polite, and retried with reason.
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { SourceError, UserError } from './errors.ts';
+import { IncompletePageError, SourceError, UserError } from './errors.ts';
 
 export interface HttpLimits {
   /** Until the answer begins and between its parts. Milliseconds. */
@@ -79,13 +79,10 @@ class Passing extends Error {
   }
 }
 
-/** A page that is not whole; the one who parses it throws this, and the page is fetched again. */
-export class IncompletePage extends Error {}
-
 export interface Http {
   /**
    * Fetches and reads one page, one request at a time for each host.
-   * @param read what to make of the text; an IncompletePage that it throws is a reason to fetch again
+   * @param read what to make of the text; an IncompletePageError that it throws is a reason to fetch again
    * @throws SourceError where the page cannot be had: it is never mixed with "there is no such page"
    */
   fetch<T>(request: HttpRequest, read: (answer: HttpAnswer) => T): Promise<T>;
@@ -146,7 +143,7 @@ async function attempts<T>(
 
 function passingOf(error: unknown): Passing | null {
   if (error instanceof Passing) return error;
-  return error instanceof IncompletePage ? new Passing(error.message) : null;
+  return error instanceof IncompletePageError ? new Passing(error.message) : null;
 }
 
 /** Exponential, with jitter so that many clients do not come back together; never shorter than what the server asked for. */

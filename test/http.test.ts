@@ -1,12 +1,11 @@
 // The way to the network: what may be asked, what is sent with it, how it waits and when it gives up. No real clock, no real waits.
 import { describe, expect, test } from 'vitest';
-import { SourceError, UserError } from '../src/errors.ts';
+import { IncompletePageError, SourceError, UserError } from '../src/errors.ts';
 import {
   createHttp,
   type HttpAnswer,
   type HttpRequest,
   type HttpWorld,
-  IncompletePage,
   limits,
   proxyFromEnvironment,
   requireMirror,
@@ -261,7 +260,7 @@ describe('waiting', () => {
     let reads = 0;
     const text = await client.fetch({ url, hosts }, () => {
       reads += 1;
-      if (reads < 3) throw new IncompletePage('it ends in the middle');
+      if (reads < 3) throw new IncompletePageError('it ends in the middle', 'again');
       return 'whole';
     });
     expect({ text, requests: replay.requests.length, waits: client.waits }).toEqual({

@@ -1,6 +1,6 @@
 // Reads a source whole: its first pages, and all that they lead to. A page that cannot be had fails the source, never shortens it.
-import { IncompletePageError, SourceError } from '../errors.ts';
-import { type Http, type HttpAnswer, IncompletePage } from '../http.ts';
+import { SourceError } from '../errors.ts';
+import { type Http, type HttpAnswer } from '../http.ts';
 import type { Page, PageRequest, Parsed, Source, Wanted } from '../sources/types.ts';
 import { type CachedPage, hashOf, keyOf, type PageCache } from './cache.ts';
 
@@ -160,25 +160,21 @@ function take<F>(
     readOn: cached?.sha256 === sha256 ? cached.readOn : world.today,
   };
   // Parsed against the address that answered, and kept only when that went well: a broken page must not be "unchanged" next time.
-  const parsed = parseWhole(source, { text: answer.text, url: answer.url });
+  const parsed = parsePage(source, { text: answer.text, url: answer.url });
   if (parsed === null) return null;
   world.cache.put(key, head, answer.bytes);
   return { page: { ...head, text: answer.text }, parsed };
 }
 
-/** 8DDD0010 is the Update Catalog's "try again later", sent with HTTP 200; the other words are those of a cut article. */
-const mayPass = /^incomplete page|\b8DDD0010\b|^The page is not whole|^The list has no end/;
 /** The Update Catalog's "there is no such update, or no longer", sent with HTTP 200. */
 const isMissing = /\b8DDD0024\b/;
 
-/** A page that is structurally incomplete is fetched again, one that says "no such thing" is null; any other refusal is final. */
-function parseWhole<F>(source: Source<F>, page: Page): Parsed<F> | null {
+/** A page that says "no such thing" is null. An incomplete one is fetched again by http.ts; any other refusal is final. */
+function parsePage<F>(source: Source<F>, page: Page): Parsed<F> | null {
   try {
     return source.parse(page);
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    if (isMissing.test(error.message)) return null;
-    if (error instanceof IncompletePageError || mayPass.test(error.message)) throw new IncompletePage(error.message);
+    if (error instanceof SourceError && isMissing.test(error.message)) return null;
     throw error;
   }
 }

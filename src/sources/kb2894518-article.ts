@@ -1,6 +1,6 @@
 // Is this page the article KB2894518, in English and whole? And which part of it is the resolution, the only part with the list.
 import { guessLanguage, otherLanguage } from './learn-bulletins-language.ts';
-import { type Block, type Document, plainLines, refuse, shorten } from './learn-bulletins-page.ts';
+import { type Block, type Document, plainLines, refuse, refuseCut, shorten } from './learn-bulletins-page.ts';
 
 const own = '2894518';
 /** The titles of 2013 and since, and the sentence that opens the symptoms in every generation; the words vary, so they are not keyed on one. */
@@ -42,7 +42,7 @@ export function articleOf(document: Document, url: string | null): Block[] {
     ownNumbers(document, url, lines).length > 0 ||
     titles.some((title) => title.test(lines.join(' ').slice(0, 200_000)));
   if (!known) throw refuse(`The page is not the article KB${own}: ${strangeness(document, lines)}.`);
-  if (document.cut !== null) throw refuse(`The page is not whole: ${document.cut}.`);
+  if (document.cut !== null) throw refuseCut(`The page is not whole: ${document.cut}.`);
   return resolutionOf(document, lines);
 }
 
@@ -72,7 +72,9 @@ function resolutionOf(document: Document, lines: readonly string[]): Block[] {
   const length = blocks.slice(from + 1).findIndex(isEnd);
   if (length === -1) {
     const last = plainLines(blocks).findLast((line) => line !== '') ?? '';
-    throw refuse(`The list has no end: nothing follows it, so the page was cut, the last line is "${shorten(last)}".`);
+    throw refuseCut(
+      `The list has no end: nothing follows it, so the page was cut, the last line is "${shorten(last)}".`,
+    );
   }
   return blocks.slice(from + 1, from + 1 + length);
 }

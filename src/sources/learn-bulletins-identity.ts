@@ -1,7 +1,7 @@
 // Is this page one whole security bulletin, in English, and the one that was asked for?
 import { readDay } from '../dates.ts';
 import { guessLanguage, otherLanguage } from './learn-bulletins-language.ts';
-import { type Document, plainLines, refuse, shorten } from './learn-bulletins-page.ts';
+import { type Document, plainLines, refuse, refuseCut, shorten } from './learn-bulletins-page.ts';
 
 export interface Identity {
   /** MS14-030 */
@@ -34,11 +34,11 @@ export function identify(document: Document, url: string | null): Identity {
     .map((address) => inAddress(address))
     .find((id) => id !== null && id !== bulletin);
   if (asked !== undefined) throw refuse(`The page is the bulletin ${bulletin}, not ${asked}.`);
-  if (document.cut !== null) throw refuse(`The page of ${bulletin} is not whole: ${document.cut}.`);
+  if (document.cut !== null) throw refuseCut(`The page of ${bulletin} is not whole: ${document.cut}.`);
   if (!endsWithRevisions(lines)) {
     const guess = guessLanguage(document);
     if (guess !== null) throw refuse(`The page seems to be in language ${guess}; only en-us is read.`);
-    throw refuse(`The page of ${bulletin} is not whole: the revisions that end every bulletin are missing.`);
+    throw refuseCut(`The page of ${bulletin} is not whole: the revisions that end every bulletin are missing.`);
   }
   return { bulletin, kb: articleIn(document, lines), released: dayIn(lines) };
 }

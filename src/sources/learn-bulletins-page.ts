@@ -1,5 +1,5 @@
 // A saved page of Microsoft's, HTML, Markdown or plain text, as one list of blocks, so that a parser knows a single shape.
-import { SourceError } from '../errors.ts';
+import { IncompletePageError, SourceError } from '../errors.ts';
 import { readHtml } from './learn-bulletins-html.ts';
 import { readMarkdown } from './learn-bulletins-markdown.ts';
 import type { Page } from './types.ts';
@@ -61,6 +61,11 @@ function holdToBounds(text: string): void {
     if (depth > deepest) throw refuse(`The page has more than ${deepest} tags open at once; no real page has.`);
     if (tags > mostTags || tables > mostTables) throw refuse('The page has more tags than any real page.');
   }
+}
+
+/** A page that lost its end on the way: asked for again, it may be whole. */
+export function refuseCut(message: string): SourceError {
+  return new IncompletePageError(message, refuse(message).hint);
 }
 
 export function refuse(message: string, hint?: string): SourceError {

@@ -1,6 +1,6 @@
 // The monthly CVRF document as XML, streamed. Elements go by their local names: the two serialisations differ in prefixes and order.
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { SourceError } from '../errors.ts';
+import { IncompletePageError, SourceError } from '../errors.ts';
 import { type CvrfDocument, changed, type Fix } from './msrc-fact.ts';
 
 /** @throws SourceError where the XML is cut or broken, carries a DOCTYPE, or is no CVRF document */
@@ -11,9 +11,10 @@ export function readCvrfXml(xml: string): CvrfDocument {
   } catch (error) {
     // A TypeError is a bug of ours; what saxes finds wrong with a document is a plain Error.
     if (error instanceof SourceError || error instanceof TypeError) throw error;
-    throw new SourceError(
+    throw new IncompletePageError(
       'incomplete page of the MSRC: the XML is cut or broken',
       'ask for the document again; a whole one ends with </cvrf:cvrfdoc>',
+      [],
       error,
     );
   }

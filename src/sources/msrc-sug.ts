@@ -1,6 +1,6 @@
 // The deployment feed of the Security Update Guide (sug/v2.0, OData): a row per KB and product, in pages.
 import { z } from 'zod';
-import { SourceError } from '../errors.ts';
+import { IncompletePageError } from '../errors.ts';
 import { offerNamed } from '../products/offers.ts';
 import { changed, dayOrNull, Facts, flagOf, kbOf, kbsIn, type MsrcFact, valueOrNull } from './msrc-fact.ts';
 
@@ -41,7 +41,7 @@ export function readDeployments(json: unknown, url: string | null): SugPage {
   }
   const seen = skipped(url) + rows.length;
   if (next === undefined && count !== undefined && seen < count) {
-    throw new SourceError(
+    throw new IncompletePageError(
       `incomplete page of the MSRC: ${seen} of ${count} rows, and no link to the next page`,
       'ask for the page again',
     );

@@ -1,6 +1,6 @@
 // The Microsoft Security Response Center: monthly CVRF documents and the deployment feed, with restart flag and supersedence per product.
 import { z } from 'zod';
-import { SourceError, UserError } from '../errors.ts';
+import { IncompletePageError, SourceError, UserError } from '../errors.ts';
 import { isCvrf, readCvrfJson, readIndex } from './msrc-cvrf-json.ts';
 import { readCvrfXml } from './msrc-cvrf-xml.ts';
 import { changed, type CvrfDocument, factsOf, type MsrcFact } from './msrc-fact.ts';
@@ -113,7 +113,12 @@ function jsonOf(body: string): object {
     const json: unknown = JSON.parse(body);
     if (typeof json === 'object' && json !== null) return json;
   } catch (error) {
-    throw new SourceError('incomplete page of the MSRC: the JSON is cut or broken', 'ask for the page again', error);
+    throw new IncompletePageError(
+      'incomplete page of the MSRC: the JSON is cut or broken',
+      'ask for the page again',
+      [],
+      error,
+    );
   }
   throw changed('the JSON is no object');
 }

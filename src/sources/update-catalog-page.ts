@@ -14,7 +14,7 @@ export const changed = (what: string, hint?: string): SourceError =>
   );
 /** Begins with words by which the one who fetches knows that asking again may help. */
 export const incomplete = (what: string, facts: readonly unknown[] = []): SourceError =>
-  new IncompletePageError(`of the Update Catalog: ${what}`, 'ask for the page again', facts);
+  new IncompletePageError(`incomplete page of the Update Catalog: ${what}`, 'ask for the page again', facts);
 const refused = (what: string, hint: string): SourceError => new SourceError(`the page is ${what}`, hint);
 
 /** @throws SourceError where the text is no HTML page, or ends in the middle of it */
@@ -98,7 +98,11 @@ export function stranger($: CheerioAPI, url: string | null): SourceError {
   const error = clean($('#errorPageDisplayedError').text());
   if (error !== '' || $('#errorPageHeader').length > 0) {
     const code = /\b8DDD[0-9A-F]{4}\b/i.exec(error)?.[0].toUpperCase() ?? 'without a number';
-    return refused(`the error page of the Update Catalog, ${code}`, errorHints[code] ?? 'try again later');
+    const what = `the error page of the Update Catalog, ${code}`;
+    // "Try again later", sent with HTTP 200.
+    if (code === '8DDD0010')
+      return new IncompletePageError(`the page is ${what}`, errorHints[code] ?? 'try again later');
+    return refused(what, errorHints[code] ?? 'try again later');
   }
   const scripts = $('script').text();
   const addresses = [
