@@ -5,6 +5,9 @@ import { SourceError } from '../errors.ts';
 import { offerNamed } from '../products/offers.ts';
 import { architectures, type VendorFlag } from '../types.ts';
 
+/** Names of documents: "2025-Jun", and "2017-May-B" for a second one. */
+export const documentName = /^\d{4}-[A-Z][a-z]{2}(?:-[A-Z])?$/;
+
 const kb = z.string().regex(/^\d{6,7}$/);
 const text = z.string().min(1);
 
@@ -21,7 +24,7 @@ export const msrcFactShape = z.strictObject({
   /** YYYY-MM-DD; of a monthly document its first day, also for updates released out of band later that month. */
   release: z.string().refine(isDay).nullable(),
   /** "2025-Jun" */
-  document: z.string().regex(/^\d{4}-[A-Z][a-z]{2}(?:-[A-Z])?$/),
+  document: z.string().regex(documentName),
   /** The page of the deployment feed that says it; null: the document itself. */
   page: z.string().nullable(),
 });
@@ -95,7 +98,7 @@ export function factsOf(document: CvrfDocument): Reading {
 
 /** What is missing as a whole is a changed document, not a quiet month. */
 function guardWhole({ id, vulnerabilities, products, fixes }: CvrfDocument): void {
-  if (!/^\d{4}-[A-Z][a-z]{2}(?:-[A-Z])?$/.test(id)) throw changed(`its id is ${JSON.stringify(id.slice(0, 40))}`);
+  if (!documentName.test(id)) throw changed(`its id is ${JSON.stringify(id.slice(0, 40))}`);
   if (vulnerabilities === 0) throw changed(`${id} lists no vulnerability`);
   if (products.size === 0) throw changed(`${id} has no product tree`);
   if (!fixes.some(({ description }) => description.trim() !== '')) throw changed(`${id} has no vendor fix`);

@@ -1,8 +1,8 @@
 // The MSRC's facts as rows: products that share their architectures stand in one row.
-import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
-import { type Architecture, architectures } from '../types.ts';
+import { blankUpdate, type SupersedenceRow, type UpdateRow } from '../data/schema.ts';
+import { groupBy } from '../group-by.ts';
+import { offersTogether } from '../products/together.ts';
 import type { MsrcFact } from './msrc-fact.ts';
-import { groupBy } from './group-by.ts';
 
 export const indexUrl = 'https://api.msrc.microsoft.com/cvrf/v3.0/updates';
 /** The deployment feed of one month; OData, so the quotes are part of the filter, written as a URL writes them. */
@@ -20,43 +20,18 @@ const isHotpatch = (fact: MsrcFact): boolean => /hot\s?patch/i.test(fact.subType
 const updateKey = (fact: MsrcFact): string =>
   [fact.kb, fact.restartRequired, fact.release, fact.page ?? fact.document, isHotpatch(fact)].join('\n');
 
-interface Offered {
-  products: string[];
-  architectures: Architecture[];
-}
-
-/** Products with the same architectures; a product of unknown architecture has none, which is any. */
-function offeredBy(facts: readonly MsrcFact[]): Offered[] {
-  const byProduct = groupBy(facts, ({ offer }) => offer.product).map((group) => {
-    const named = new Set(group.map(({ offer }) => offer.architecture));
-    const known = architectures.filter((architecture) => named.has(architecture));
-    return { product: group[0]?.offer.product ?? '', architectures: named.has(null) ? [] : known };
-  });
-  return groupBy(byProduct, (each) => each.architectures.join(' ')).map((group) => ({
-    products: group.map(({ product }) => product).sort(),
-    architectures: group[0]?.architectures ?? [],
-  }));
-}
-
 function updatesOf(group: readonly MsrcFact[]): UpdateRow[] {
   const [fact] = group;
   if (!fact) return [];
-  return offeredBy(group).map((offered) => ({
-    kb: fact.kb,
-    updateId: null,
-    title: null,
-    bulletin: null,
-    released: fact.release,
-    revised: null,
-    classification: null,
-    kind: isHotpatch(fact) ? 'hotpatch' : null,
+  return offersTogether(group.map(({ offer }) => offer)).map((offered) => ({
+    ...blankUpdate,
     ...offered,
-    language: null,
+    kb: fact.kb,
+    released: fact.release,
+    kind: isHotpatch(fact) ? 'hotpatch' : null,
     restartFlag: fact.restartFlag,
     flagText: fact.restartRequired,
-    exclusive: null,
     url: fact.page ?? documentUrl(fact.document),
-    note: null,
   }));
 }
 
@@ -67,7 +42,7 @@ function edgesOf(facts: readonly MsrcFact[]): SupersedenceRow[] {
     (group) => {
       const [edge] = group;
       if (!edge) return [];
-      return offeredBy(group.map(({ fact }) => fact)).map((offered) => ({
+      return offersTogether(group.map(({ fact }) => fact.offer)).map((offered) => ({
         superseding: edge.fact.kb,
         superseded: edge.superseded,
         ...offered,

@@ -1,6 +1,6 @@
 // The Microsoft Update Catalog: a search for each KB, and the detail page of each update.
 import { UserError } from '../errors.ts';
-import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
+import { blankUpdate, type SupersedenceRow, type UpdateRow } from '../data/schema.ts';
 import { findProducts, nameOf } from '../products/products.ts';
 import { kindOfTitle } from '../titles/kinds.ts';
 import type { Page, PageRequest, Parsed, Source, Wanted } from './types.ts';
@@ -56,12 +56,12 @@ function productsOf(categories: readonly string[]): string[] {
 function updateOf(fact: CatalogFact): UpdateRow {
   const [language, ...more] = fact.languages;
   return {
+    ...blankUpdate,
     kb: fact.kb,
     updateId: fact.updateId,
     title: fact.title,
     bulletin: fact.msrcNumber,
     // The page gives the day of the last revision alone.
-    released: null,
     revised: fact.lastModified,
     classification: fact.classification,
     kind: kindOfTitle(fact.title),
@@ -72,7 +72,6 @@ function updateOf(fact: CatalogFact): UpdateRow {
     flagText: fact.restartBehavior,
     exclusive: fact.exclusive,
     url: detailUrl(fact.updateId),
-    note: null,
   };
 }
 

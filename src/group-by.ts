@@ -1,4 +1,4 @@
-// Facts of one page in groups, for the sources that give one row for several products.
+// Values in groups, in the order in which they come.
 
 /** Groups in the order in which their first element comes; none of them is empty. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [T, ...T[]][] {
