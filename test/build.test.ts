@@ -1,4 +1,5 @@
 // The build of the catalog: the same data gives the same bytes, inconsistent data is refused, the old catalog survives.
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -394,6 +395,11 @@ describe('inconsistent data is refused, and the old catalog stays', () => {
 });
 
 describe('a build that stops half way', () => {
+  const manifestFor = (bytes: Buffer, digest: string) => {
+    const sha256 = createHash('sha256').update(withoutLibraryVersion(bytes)).digest('hex');
+    return manifestOf({ size: bytes.length, crc32: crcOf(bytes), sha256 }, digest);
+  };
+
   /** Two catalogs of different data: the old one in place, the new one as it would be swapped in. */
   async function oldAndNew(): Promise<{ folder: string; catalog: string; next: Buffer; digest: string; data: string }> {
     const data = copyOfSmall();
@@ -419,7 +425,7 @@ describe('a build that stops half way', () => {
     const { catalog, next, digest } = await oldAndNew();
     const old = readFileSync(catalog);
     const previous = { size: old.length, crc32: crcOf(old) };
-    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestOf(next, digest), previous }));
+    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestFor(next, digest), previous }));
     expect(restartsIn(catalog)).toBe(2);
   });
 
@@ -427,7 +433,7 @@ describe('a build that stops half way', () => {
     const { catalog, next, digest } = await oldAndNew();
     const old = readFileSync(catalog);
     const previous = { size: old.length, crc32: crcOf(old) };
-    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestOf(next, digest), previous }));
+    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestFor(next, digest), previous }));
     writeFileSync(catalog, next);
     expect(restartsIn(catalog)).toBe(3);
   });
@@ -436,7 +442,7 @@ describe('a build that stops half way', () => {
     const { catalog, next, digest } = await oldAndNew();
     const old = readFileSync(catalog);
     const previous = { size: old.length, crc32: crcOf(old) };
-    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestOf(next, digest), previous }));
+    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestFor(next, digest), previous }));
     const third = Buffer.from(old);
     third[5000] = (third[5000] ?? 0) ^ 1;
     writeFileSync(catalog, third);
@@ -447,10 +453,10 @@ describe('a build that stops half way', () => {
     const { folder, catalog, next, digest, data } = await oldAndNew();
     const old = readFileSync(catalog);
     const previous = { size: old.length, crc32: crcOf(old) };
-    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestOf(next, digest), previous }));
+    writeFileSync(manifestPathOf(catalog), JSON.stringify({ ...manifestFor(next, digest), previous }));
     expect((await build(data, catalog)).code).toBe(0);
     expect(restartsIn(catalog)).toBe(3);
-    expect(JSON.parse(readFileSync(manifestPathOf(catalog), 'utf8'))).toEqual(manifestOf(next, digest));
+    expect(JSON.parse(readFileSync(manifestPathOf(catalog), 'utf8'))).toEqual(manifestFor(next, digest));
     expect(readdirSync(folder).sort()).toEqual(['catalog.sqlite', 'catalog.sqlite.manifest.json']);
   });
 

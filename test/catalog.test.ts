@@ -165,13 +165,13 @@ describe('a manifest beside it', () => {
 });
 
 /** Every byte of the header, and a step through the rest that meets all offsets within a page sooner or later. */
-function positions(step: number): number[] {
-  const rest = Math.floor((bytes.length - 100) / step);
+function positions(of: Buffer, step: number): number[] {
+  const rest = Math.floor((of.length - 100) / step);
   return [...Array.from({ length: 100 }, (_, at) => at), ...Array.from({ length: rest }, (_, at) => 100 + at * step)];
 }
 
-function flip(at: number, mask: number): Buffer {
-  const copy = Buffer.from(bytes);
+function flip(at: number, mask: number, of = bytes): Buffer {
+  const copy = Buffer.from(of);
   copy[at] = (copy[at] ?? 0) ^ mask;
   return copy;
 }
@@ -187,12 +187,22 @@ function readOrRefused(path: string): string | null {
 }
 
 describe('a flipped byte', () => {
+  // A catalog of a few facts: each of hundreds of damaged copies is verified whole.
+  const small = join(folder, 'small.sqlite');
+  let few: Buffer;
+  let known: string;
+  beforeAll(() => {
+    buildCatalog(copyOfSmall(), small);
+    few = readFileSync(small);
+    known = knowledgeOf(small);
+  });
+
   test.each([0x01, 0xff])(
     'with the manifest beside is always noticed, but in the library version (mask %i)',
     (mask) => {
       const path = catalogOf(bytes, true);
       const unnoticed: number[] = [];
-      for (const at of positions(2039)) {
+      for (const at of positions(bytes, Math.floor(bytes.length / 250))) {
         writeFileSync(path, flip(at, mask));
         if (readOrRefused(path) !== null) unnoticed.push(at);
       }
@@ -201,17 +211,17 @@ describe('a flipped byte', () => {
   );
 
   test.each([0x01, 0x03, 0xff])('without a manifest is noticed, or changes nothing (mask %i)', (mask) => {
-    const path = catalogOf(bytes);
+    const path = catalogOf(few);
     const wrong: number[] = [];
     let refused = 0;
-    for (const at of positions(2039)) {
-      writeFileSync(path, flip(at, mask));
+    for (const at of positions(few, 211)) {
+      writeFileSync(path, flip(at, mask, few));
       const read = readOrRefused(path);
       if (read === null) refused += 1;
-      else if (read !== knowledge) wrong.push(at);
+      else if (read !== known) wrong.push(at);
     }
     expect(wrong).toEqual([]);
-    expect(refused).toBeGreaterThan(100);
+    expect(refused).toBeGreaterThan(60);
     expect(readdirSync(join(path, '..'))).toEqual(['catalog.sqlite']);
   });
 

@@ -1,13 +1,13 @@
 // Fills the tables of a new catalog, in an order that depends on data/ alone.
 import type Database from 'better-sqlite3';
 import type { Data, SourceFolder } from '../data/read.ts';
-import { coveragePointsOf, findingsOf, kindOfUpdate, offersOf, updatesOf } from './rows.ts';
+import { coveragePointsOf, findingsOf, updatesOf } from './rows.ts';
+import { RowWriter } from './writer.ts';
 
 type Row = readonly (string | number | null)[];
 
 export function insertAll(db: Database.Database, data: Data, onProgress: (rows: number) => void): void {
   const insert = inserter(db);
-  const products = productIds(db);
   for (const source of data.sources) insertSource(insert, source);
   for (const { value: fact } of sorted(data.facts, ({ value }) => value.id)) {
     const { source } = fact;
@@ -24,10 +24,16 @@ export function insertAll(db: Database.Database, data: Data, onProgress: (rows: 
   for (const finding of sorted(findings, ({ id }) => id)) {
     insert('findings', findingRow(finding));
   }
-  let rows = 0;
-  for (const source of data.sources) rows = insertUpdates(insert, products, source, rows, onProgress);
-  for (const source of data.sources) insertSupersedence(insert, products, source);
-  db.exec("INSERT INTO updates_fts(updates_fts) VALUES ('rebuild')");
+  const writer = new RowWriter(db);
+  for (const source of data.sources) {
+    for (const { value } of updatesOf(source)) {
+      writer.update(value, source.meta.id);
+      if (writer.lastId % 50_000 === 0) onProgress(writer.lastId);
+    }
+  }
+  for (const source of data.sources) {
+    for (const { value } of source.supersedence) writer.edge(value, source.meta.id);
+  }
 }
 
 function findingRow(f: ReturnType<typeof findingsOf>[number]): Row {
@@ -88,68 +94,14 @@ function insertSource(insert: Inserter, source: SourceFolder): void {
       each.note,
     ]);
   }
+  for (const { value } of source.imports) {
+    const { sha256, file, kind, asOf, rows, badRows } = value;
+    insert('imports', [sha256, file, kind, meta.id, asOf, rows, badRows]);
+  }
   for (const each of source.context)
     insert('claims_in_context', [each.topic, each.claim, each.url, each.confidence, each.note, 'context']);
   for (const each of source.contrary)
     insert('claims_in_context', [each.kbs.join(' '), each.claim, each.url, null, null, each.kind]);
-}
-
-function insertUpdates(
-  insert: Inserter,
-  products: (name: string) => number,
-  source: SourceFolder,
-  start: number,
-  onProgress: (rows: number) => void,
-): number {
-  let id = start;
-  for (const { value: row } of updatesOf(source)) {
-    id += 1;
-    const kb = row.kb === null ? null : Number(row.kb);
-    const exclusive = row.exclusive === null ? null : Number(row.exclusive);
-    const what = [
-      id,
-      kb,
-      row.updateId,
-      row.title,
-      row.bulletin,
-      row.classification,
-      kindOfUpdate(row),
-      row.released,
-      row.revised,
-    ];
-    insert('updates', [
-      ...what,
-      row.language,
-      row.restartFlag,
-      row.flagText,
-      exclusive,
-      source.meta.id,
-      row.url,
-      row.note,
-    ]);
-    for (const offer of offersOf(row)) insert('offers', [id, products(offer.product), offer.architecture ?? '']);
-    if (id % 50_000 === 0) onProgress(id);
-  }
-  return id;
-}
-
-function insertSupersedence(insert: Inserter, products: (name: string) => number, source: SourceFolder): void {
-  for (const { value: row } of source.supersedence) {
-    const onAll = [{ product: null, architecture: null }];
-    for (const { product, architecture } of row.products.length === 0 ? onAll : offersOf(row)) {
-      const on = product === null ? null : products(product);
-      insert('supersedence', [
-        null,
-        row.superseding,
-        row.superseded,
-        on,
-        architecture ?? '',
-        source.meta.id,
-        row.url,
-        row.note,
-      ]);
-    }
-  }
 }
 
 type Inserter = (table: string, values: Row) => void;
@@ -159,25 +111,10 @@ function inserter(db: Database.Database): Inserter {
   return (table, values) => {
     let statement = statements.get(table);
     if (!statement) {
-      // A source may name the same pair twice (Server and its Core installation).
-      const or = table === 'offers' ? 'OR IGNORE ' : '';
-      statement = db.prepare(`INSERT ${or}INTO ${table} VALUES (${values.map(() => '?').join(', ')})`);
+      statement = db.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`);
       statements.set(table, statement);
     }
     statement.run(...values);
-  };
-}
-
-function productIds(db: Database.Database): (name: string) => number {
-  const insert = db.prepare('INSERT INTO products (name) VALUES (?)');
-  const ids = new Map<string, number>();
-  return (name) => {
-    let id = ids.get(name);
-    if (id === undefined) {
-      id = Number(insert.run(name).lastInsertRowid);
-      ids.set(name, id);
-    }
-    return id;
   };
 }
 

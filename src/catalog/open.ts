@@ -1,11 +1,12 @@
 // Opens a catalog read-only, after making sure that it is one, of this version, and undamaged.
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CatalogError } from '../errors.ts';
 import { contentChecksum, findingsChecksum } from './checksum.ts';
 import { attach } from './handle.ts';
 import { matchesManifest, readManifest } from './manifest.ts';
-import { applicationId, indexes, schemaVersion, tables, views } from './schema.ts';
+import { rebuild, requireHeader } from './header.ts';
+import { indexes, tables, views } from './schema.ts';
 
 export interface Catalog {
   readonly path: string;
@@ -19,15 +20,18 @@ export interface Catalog {
 /** Larger files are verified whole when they are built, not at each check. */
 export const wholeUpTo = 32 * 1024 * 1024;
 
-const rebuild = 'Run "rebootgate build --data <folder> --catalog <file>", or copy the catalog and its manifest again.';
+export interface OpenOptions {
+  /** It adds to another catalog, so it needs no findings of its own. */
+  overlay?: boolean;
+}
 
 /** @throws CatalogError where the file is missing, no catalog, of another version, damaged or without findings */
-export function openCatalog(path: string): Catalog {
+export function openCatalog(path: string, { overlay = false }: OpenOptions = {}): Catalog {
   const size = requireHeader(path);
   const small = size <= wholeUpTo;
   const bytesVerified = small && requireManifest(path);
   try {
-    return openSound(path, small, bytesVerified);
+    return openSound(path, small, bytesVerified, overlay);
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
     throw new CatalogError(`the catalog ${path} is damaged (${error.message})`, rebuild, error);
@@ -59,7 +63,7 @@ function requireManifest(path: string): boolean {
   throw new CatalogError(`the catalog ${path} is damaged: its bytes are not those of its manifest`, rebuild);
 }
 
-function openSound(path: string, small: boolean, bytesVerified: boolean): Catalog {
+function openSound(path: string, small: boolean, bytesVerified: boolean, overlay: boolean): Catalog {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     db.pragma('trusted_schema = OFF');
@@ -70,7 +74,7 @@ function openSound(path: string, small: boolean, bytesVerified: boolean): Catalo
     if (findingsChecksum(db) !== meta.get('findings_crc')) throw damaged();
     // Without a manifest the file is verified by what it says instead of by its bytes.
     if (small && !bytesVerified && !isWhole(db, meta.get('content_crc'))) throw damaged();
-    if (db.prepare('SELECT 1 FROM findings LIMIT 1').get() === undefined) {
+    if (!overlay && db.prepare('SELECT 1 FROM findings LIMIT 1').get() === undefined) {
       throw new CatalogError(`the catalog ${path} holds no findings`, rebuild);
     }
     const digest = `sha256:${meta.get('data_digest') ?? ''}`;
@@ -99,38 +103,4 @@ function requireSchema(db: Database.Database, path: string): void {
 function isWhole(db: Database.Database, contentCrc: string | undefined): boolean {
   const integrity = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
   return integrity.length === 1 && integrity[0] === 'ok' && contentChecksum(db) === contentCrc;
-}
-
-/** Reads the 100 bytes of the header: https://www.sqlite.org/fileformat.html#the_database_header */
-function requireHeader(path: string): number {
-  const header = Buffer.alloc(100);
-  let size: number;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      size = fstatSync(file).size;
-      readSync(file, header, 0, 100, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    throw new CatalogError(
-      `the catalog ${path} cannot be opened`,
-      'Name an existing file with --catalog, or run "rebootgate build".',
-      cause,
-    );
-  }
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== applicationId) {
-    throw new CatalogError(`${path} is no rebootgate catalog`, rebuild);
-  }
-  // SQLite would write beside a file that claims to have a write-ahead log (2), even to read it.
-  if (header[18] !== 1 || header[19] !== 1) {
-    throw new CatalogError(`the catalog ${path} is damaged: it claims to have a write-ahead log`, rebuild);
-  }
-  const version = header.readUInt32BE(60);
-  if (version !== schemaVersion) {
-    const what = `the catalog ${path} has version ${version}, this program reads version ${schemaVersion}`;
-    throw new CatalogError(what, 'Build it again with this version: "rebootgate build".');
-  }
-  return size;
 }

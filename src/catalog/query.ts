@@ -64,7 +64,7 @@ function conditions(search: Search): Condition[] {
 
 function offerConditions({ products, architecture }: Search): Condition[] {
   if (products === null && architecture === null) return [];
-  const inner: Condition[] = [{ sql: 'o.update_row = u.id', values: [] }];
+  const inner: Condition[] = [{ sql: 'o.offer_set = u.offer_set', values: [] }];
   if (products !== null)
     inner.push({ sql: 'p.name IN (SELECT value FROM json_each(?))', values: [JSON.stringify(products)] });
   if (architecture !== null) inner.push({ sql: "o.architecture IN (?, '')", values: [architecture] });

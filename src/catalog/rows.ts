@@ -1,6 +1,6 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
 import type { Placed, SourceFolder } from '../data/read.ts';
-import type { EntriesFile, UpdateRow } from '../data/schema.ts';
+import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
 import { kindOfTitle } from '../titles/kinds.ts';
 import type { Architecture, Finding, Offer } from '../types.ts';
@@ -60,20 +60,13 @@ export function updatesOf(source: SourceFolder): Placed<UpdateRow>[] {
 
 function updateOfEntry(entry: Entry): UpdateRow {
   return {
+    ...blankUpdate,
     kb: entry.kb,
-    updateId: null,
     title: entry.title,
     bulletin: entry.bulletinCorrected ?? entry.bulletin,
     released: entry.notBefore,
-    revised: null,
-    classification: null,
-    kind: null,
     products: entry.products,
     architectures: entry.architectures,
-    language: null,
-    restartFlag: null,
-    flagText: null,
-    exclusive: null,
     url: entry.offeredFrom?.url ?? null,
     note: entry.offeredFrom === null ? null : `products and architectures: ${entry.offeredFrom.name}`,
   };

@@ -3,7 +3,7 @@
 /** "RBGT": marks a file as a rebootgate catalog, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x52424754;
 /** Raised whenever a table, a column or the meaning of one changes. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const pragmas = `
 PRAGMA application_id = ${applicationId};
@@ -59,23 +59,31 @@ CREATE TABLE list_snapshots (
 
 CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
+-- What updates are offered for: each set of products and architectures once; architecture '' is "not stated".
+CREATE TABLE offers (
+  offer_set INTEGER NOT NULL, product INTEGER NOT NULL REFERENCES products, architecture TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (offer_set, product, architecture)
+) STRICT, WITHOUT ROWID;
+
 -- One row for what one source says of one update; the same update may stand here once per source.
+-- offer_set 0: not said for what. An address left out is that of the source.
 CREATE TABLE updates (
-  id INTEGER PRIMARY KEY, kb INTEGER, update_id TEXT, title TEXT, bulletin TEXT, classification TEXT, kind TEXT NOT NULL,
-  released TEXT, revised TEXT, language TEXT, restart_flag TEXT, flag_text TEXT, exclusive INTEGER,
+  id INTEGER PRIMARY KEY, kb INTEGER, update_id TEXT, revision INTEGER, title TEXT, bulletin TEXT, classification TEXT,
+  kind TEXT NOT NULL, released TEXT, revised TEXT, language TEXT, restart_flag TEXT, flag_text TEXT, exclusive INTEGER,
+  offer_set INTEGER NOT NULL, source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
+) STRICT;
+
+-- KB numbers as integers, UpdateIDs as text; offer_set null is "on all products".
+CREATE TABLE supersedence (
+  id INTEGER PRIMARY KEY, superseding ANY NOT NULL, superseded ANY NOT NULL, offer_set INTEGER,
   source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
 ) STRICT;
 
-CREATE TABLE offers (
-  update_row INTEGER NOT NULL REFERENCES updates, product INTEGER NOT NULL REFERENCES products,
-  architecture TEXT NOT NULL DEFAULT '', PRIMARY KEY (update_row, product, architecture)
+-- The files that were imported into this catalog.
+CREATE TABLE imports (
+  sha256 TEXT PRIMARY KEY, file TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL REFERENCES sources, as_of TEXT,
+  rows INTEGER NOT NULL, bad_rows INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- KB numbers or UpdateIDs as text; architecture '' is "not stated", product null "on all".
-CREATE TABLE supersedence (
-  id INTEGER PRIMARY KEY, superseding TEXT NOT NULL, superseded TEXT NOT NULL, product INTEGER REFERENCES products,
-  architecture TEXT NOT NULL DEFAULT '', source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
-) STRICT;
 
 CREATE TABLE claims_in_context (
   topic TEXT NOT NULL, claim TEXT NOT NULL, url TEXT, confidence TEXT, note TEXT, kind TEXT NOT NULL
@@ -88,7 +96,9 @@ CREATE VIRTUAL TABLE updates_fts USING fts5(title, content='updates', content_ro
 export const indexes = `
 CREATE INDEX updates_kb ON updates (kb);
 CREATE INDEX updates_update_id ON updates (update_id);
-CREATE INDEX updates_bulletin ON updates (bulletin);
+CREATE INDEX updates_bulletin ON updates (bulletin) WHERE bulletin IS NOT NULL;
+CREATE INDEX updates_offer_set ON updates (offer_set);
+CREATE INDEX offers_product ON offers (product);
 CREATE INDEX supersedence_down ON supersedence (superseding);
 CREATE INDEX supersedence_up ON supersedence (superseded);
 `;
@@ -96,17 +106,18 @@ CREATE INDEX supersedence_up ON supersedence (superseded);
 /** The views that README documents for `query --sql`; their columns are part of the contract. */
 export const views = `
 CREATE VIEW v_updates AS
-SELECT u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.restart_flag, u.exclusive, u.source, u.url,
-  (SELECT group_concat(name, '; ') FROM (SELECT DISTINCT p.name FROM offers o JOIN products p ON p.id = o.product WHERE o.update_row = u.id ORDER BY p.name)) AS products,
-  (SELECT group_concat(architecture, '; ') FROM (SELECT DISTINCT o.architecture FROM offers o WHERE o.update_row = u.id AND o.architecture <> '' ORDER BY 1)) AS architectures
-FROM updates u;
+SELECT u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.restart_flag, u.exclusive, u.source,
+  coalesce(u.url, s.url) AS url,
+  (SELECT group_concat(name, '; ') FROM (SELECT DISTINCT p.name FROM offers o JOIN products p ON p.id = o.product WHERE o.offer_set = u.offer_set ORDER BY p.name)) AS products,
+  (SELECT group_concat(architecture, '; ') FROM (SELECT DISTINCT o.architecture FROM offers o WHERE o.offer_set = u.offer_set AND o.architecture <> '' ORDER BY 1)) AS architectures
+FROM updates u JOIN sources s ON s.id = u.source;
 CREATE VIEW v_findings AS
 SELECT id, kb, update_id, selector, restarts_min, restarts_max, direction, condition, applicability, products, architectures, confidence, tier,
   source_id, source_name, url, claimed_on, known_on, valid_from, valid_to, review_on, retracted_on, derived_from, note
 FROM findings;
 CREATE VIEW v_supersedence AS
-SELECT s.superseding, s.superseded, p.name AS product, nullif(s.architecture, '') AS architecture, s.source, s.url
-FROM supersedence s LEFT JOIN products p ON p.id = s.product;
+SELECT s.superseding, s.superseded, p.name AS product, nullif(o.architecture, '') AS architecture, s.source, coalesce(s.url, f.url) AS url
+FROM supersedence s JOIN sources f ON f.id = s.source LEFT JOIN offers o ON o.offer_set = s.offer_set LEFT JOIN products p ON p.id = o.product;
 CREATE VIEW v_sources AS SELECT id, name, kind, url, as_of, read_on, live, sha256 FROM sources;
 CREATE VIEW v_facts AS SELECT id, question, how_to_find, source_url FROM facts;
 CREATE VIEW v_list AS

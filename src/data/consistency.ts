@@ -158,7 +158,7 @@ function requireUniqueUpdates(data: Data): void {
       'UpdateID',
     );
     requireUnique(
-      source.updates.map(({ value, place }) => ({ value: JSON.stringify({ ...value, note: null }), place })),
+      source.updates.map(({ value, place }) => ({ value: JSON.stringify(value), place })),
       'update',
     );
     for (const { value, place } of source.updates) {

@@ -18,6 +18,7 @@ export interface SourceFolder {
   history: shapes.HistoryFile;
   updates: Placed<shapes.UpdateRow>[];
   supersedence: Placed<shapes.SupersedenceRow>[];
+  imports: Placed<shapes.ImportRow>[];
   findings: {
     source: shapes.FindingsFile['source'];
     finding: shapes.FindingsFile['findings'][number];
@@ -66,6 +67,7 @@ function readSource(reader: Reader, name: string): SourceFolder {
     history: reader.optional(file('history.json'), shapes.historyFile) ?? [],
     updates: reader.lines(file('updates.jsonl'), shapes.updateRow),
     supersedence: reader.lines(file('supersedence.jsonl'), shapes.supersedenceRow),
+    imports: reader.lines(file('imports.jsonl'), shapes.importRow),
     findings: meta.kind === 'curated' ? readFindings(reader, name) : [],
     context: reader.optional(file('context.json'), shapes.contextFile) ?? [],
     contrary: reader.optional(file('contrary.json'), shapes.contraryFile) ?? [],
@@ -74,7 +76,7 @@ function readSource(reader: Reader, name: string): SourceFolder {
 
 const notFindings = new Set(['meta.json', 'context.json', 'contrary.json', 'entries.json', 'history.json']);
 /** pages.jsonl says when which page of a source was read; it is the collector's, and no fact of a catalog. */
-const lineFiles = new Set(['updates.jsonl', 'supersedence.jsonl', 'pages.jsonl']);
+const lineFiles = new Set(['updates.jsonl', 'supersedence.jsonl', 'imports.jsonl', 'pages.jsonl']);
 
 /** The facts of a file whose name is mistyped would be missing in silence. */
 function requireKnownFiles(reader: Reader, name: string, kind: shapes.MetaFile['kind']): void {

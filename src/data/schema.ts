@@ -145,37 +145,53 @@ export const contraryFile = z.array(
   z.strictObject({ kbs: z.array(z.union([kb, z.literal('*')])), claim: text, url: text.nullable(), kind: text }),
 );
 
+const revision = z.int().min(0).max(1_000_000);
+
+/** A row says what it knows; what is left out is unknown, and an address left out is that of the source. */
 export const updateRow = z.strictObject({
-  kb: kb.nullable(),
-  updateId: updateId.nullable(),
-  title: text.nullable(),
-  bulletin: text.nullable(),
-  released: day.nullable(),
-  revised: day.nullable(),
-  classification: text.nullable(),
-  kind: kind.nullable(),
-  products: z.array(text),
-  architectures: z.array(architecture),
-  language: text.nullable(),
-  restartFlag: z.enum(['always', 'maybe', 'never']).nullable(),
-  flagText: text.nullable(),
-  exclusive: z.boolean().nullable(),
-  url,
-  note: text.nullable(),
+  kb: kb.nullable().default(null),
+  updateId: updateId.nullable().default(null),
+  revision: revision.nullable().default(null),
+  title: text.nullable().default(null),
+  bulletin: text.nullable().default(null),
+  released: day.nullable().default(null),
+  revised: day.nullable().default(null),
+  classification: text.nullable().default(null),
+  kind: kind.nullable().default(null),
+  products: z.array(text).default([]),
+  architectures: z.array(architecture).default([]),
+  language: text.nullable().default(null),
+  restartFlag: z.enum(['always', 'maybe', 'never']).nullable().default(null),
+  flagText: text.nullable().default(null),
+  exclusive: z.boolean().nullable().default(null),
+  url: url.default(null),
+  note: text.nullable().default(null),
 });
 
 const updateKey = z.union([kb, updateId]);
 export const supersedenceRow = z.strictObject({
   superseding: updateKey,
   superseded: updateKey,
-  products: z.array(text),
-  architectures: z.array(architecture),
-  url,
-  note: text.nullable(),
+  products: z.array(text).default([]),
+  architectures: z.array(architecture).default([]),
+  url: url.default(null),
+  note: text.nullable().default(null),
 });
 
 /** Where and when the facts of a scraped page were read, and the hash of what was read. */
 export const pageRow = z.strictObject({ url: z.string(), readOn: day, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** A file that facts were imported from. */
+export const importRow = z.strictObject({
+  file: text,
+  kind: text,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  asOf: day.nullable().default(null),
+  readOn: day,
+  rows: z.int().min(0),
+  badRows: z.int().min(0).default(0),
+  url: url.default(null),
+});
 
 export type FactsFile = z.infer<typeof factsFile>;
 export type MetaFile = z.infer<typeof metaFile>;
@@ -185,3 +201,11 @@ export type FindingsFile = z.infer<typeof findingsFile>;
 export type UpdateRow = z.infer<typeof updateRow>;
 export type SupersedenceRow = z.infer<typeof supersedenceRow>;
 export type PageRow = z.infer<typeof pageRow>;
+export type ImportRow = z.infer<typeof importRow>;
+
+/** An update of which nothing is known: rows are made from it by what a source says. */
+export const blankUpdate: Readonly<UpdateRow> = {
+  ...{ kb: null, updateId: null, revision: null, title: null, bulletin: null, released: null, revised: null },
+  ...{ classification: null, kind: null, products: [], architectures: [], language: null },
+  ...{ restartFlag: null, flagText: null, exclusive: null, url: null, note: null },
+};

@@ -1,0 +1,110 @@
+// Supersedence never leads in a circle. Where data says so, the step that points to the later release is left out, and reported.
+import type Database from 'better-sqlite3';
+import type { CutEdge } from '../types.ts';
+import { components } from './components.ts';
+
+interface Suspect {
+  id: number;
+  superseding: number | string;
+  superseded: number | string;
+  offer_set: number | null;
+  source: string;
+}
+
+/**
+ * A circle has at least one step from an update to one that is not older. Only those are followed,
+ * the most backward of them first, so that of a circle the right steps stay.
+ */
+export function cutCycles(db: Database.Database): CutEdge[] {
+  // Dropped again: the indexes of a catalog are made when it is filled, and these are among them.
+  db.exec('CREATE INDEX cycle_down ON supersedence (superseding); CREATE INDEX cycle_kb ON updates (kb);');
+  db.exec('CREATE INDEX cycle_update_id ON updates (update_id) WHERE update_id IS NOT NULL;');
+  try {
+    const suspects = inCircles(db, suspectsOf(db));
+    return suspects.flatMap((suspect) => cut(db, suspect));
+  } finally {
+    db.exec('DROP INDEX cycle_down; DROP INDEX cycle_kb; DROP INDEX cycle_update_id;');
+  }
+}
+
+function suspectsOf(db: Database.Database): Suspect[] {
+  return db
+    .prepare<[], Suspect>(`
+      SELECT id, superseding, superseded, offer_set, source FROM (
+        SELECT s.*, ${dayOfKey('s.superseding')} AS own, ${dayOfKey('s.superseded')} AS other FROM supersedence s
+        WHERE s.superseding <> s.superseded AND EXISTS (SELECT 1 FROM supersedence t WHERE t.superseding = s.superseded)
+      ) WHERE own IS NULL OR other IS NULL OR own <= other
+      ORDER BY own IS NULL OR other IS NULL, own = other, julianday(own) - julianday(other), id`)
+    .all();
+}
+
+/** Two lookups, each with its own index, of which one finds nothing. */
+function dayOfKey(key: string): string {
+  const of = (column: string): string =>
+    `(SELECT min(coalesce(u.released, u.revised)) FROM updates u WHERE u.${column} = ${key})`;
+  return `coalesce(${of('kb')}, ${of('update_id')})`;
+}
+
+const fewSuspects = 1000;
+
+/** Where nearly every step is a suspect (no dates are known), those outside all circles are sorted out at once. */
+function inCircles(db: Database.Database, suspects: Suspect[]): Suspect[] {
+  if (suspects.length <= fewSuspects) return suspects;
+  const steps = db
+    .prepare<[], [number | string, number | string]>('SELECT DISTINCT superseding, superseded FROM supersedence')
+    .raw();
+  const circleOf = components(steps.iterate());
+  return suspects.filter(({ superseding, superseded }) => circleOf(superseding) === circleOf(superseded));
+}
+
+type Pair = { product: number | null; name: string | null; architecture: string };
+
+function cut(db: Database.Database, suspect: Suspect): CutEdge[] {
+  const pairs = pairsOf(db, suspect.offer_set);
+  const circular = pairs.filter((pair) => leadsBack(db, suspect, pair));
+  if (circular.length === 0) return [];
+  // A step that stays on other products is written anew for those: the set is shared with other rows.
+  const left = pairs.filter((pair) => !circular.includes(pair));
+  if (left.length === 0) db.prepare('DELETE FROM supersedence WHERE id = ?').run(suspect.id);
+  else db.prepare('UPDATE supersedence SET offer_set = ? WHERE id = ?').run(newSet(db, left), suspect.id);
+  return circular.map(({ name, architecture }) => ({
+    superseding: String(suspect.superseding),
+    superseded: String(suspect.superseded),
+    product: name,
+    architecture: architecture || null,
+    source: suspect.source,
+  }));
+}
+
+function pairsOf(db: Database.Database, set: number | null): Pair[] {
+  if (set === null) return [{ product: null, name: null, architecture: '' }];
+  return db
+    .prepare<[number], Pair>(
+      'SELECT o.product, p.name, o.architecture FROM offers o JOIN products p ON p.id = o.product WHERE o.offer_set = ? ORDER BY p.name, o.architecture',
+    )
+    .all(set);
+}
+
+/** Whether the superseded update leads back to the superseding one on this product, by any other way. */
+function leadsBack(db: Database.Database, suspect: Suspect, { product, architecture }: Pair): boolean {
+  const below = db
+    .prepare<{ key: number | string; product: number | null; architecture: string }, number | string>(`
+      SELECT s.superseded FROM supersedence s WHERE s.superseding = @key AND (@product IS NULL OR s.offer_set IS NULL OR EXISTS (
+        SELECT 1 FROM offers o WHERE o.offer_set = s.offer_set AND o.product = @product AND o.architecture IN (@architecture, '')))`)
+    .pluck();
+  const seen = new Set<number | string>([suspect.superseded]);
+  for (const key of seen) {
+    for (const next of below.all({ key, product, architecture })) {
+      if (next === suspect.superseding) return true;
+      seen.add(next);
+    }
+  }
+  return false;
+}
+
+function newSet(db: Database.Database, pairs: readonly Pair[]): number {
+  const id = (db.prepare<[], number>('SELECT max(offer_set) FROM offers').pluck().get() ?? 0) + 1;
+  const insert = db.prepare('INSERT INTO offers VALUES (?, ?, ?)');
+  for (const { product, architecture } of pairs) insert.run(id, product, architecture);
+  return id;
+}

@@ -1,0 +1,40 @@
+// The last steps of every new catalog: indexes, views, compaction, soundness, and the checksums of what it says.
+import type Database from 'better-sqlite3';
+import { contentChecksum, findingsChecksum } from './checksum.ts';
+import { indexes, pragmas, tables, views } from './schema.ts';
+
+/** The file is thrown away when anything goes wrong, so a journal and syncs in between would only cost time. */
+export function begin(db: Database.Database): void {
+  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096; PRAGMA cache_size = -8192;');
+  db.exec(pragmas);
+  db.exec('BEGIN');
+  db.exec(tables);
+}
+
+/**
+ * @param meta what the catalog says of itself, besides the checksums
+ * @param compact whether the same rows are to give the same bytes; it writes the file a second time
+ */
+export function finish(db: Database.Database, meta: Readonly<Record<string, string>>, compact = true): void {
+  db.exec("INSERT INTO updates_fts(updates_fts) VALUES ('rebuild')");
+  db.exec(indexes);
+  db.exec(views);
+  const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
+  for (const [key, value] of Object.entries(meta)) insert.run(key, value);
+  db.exec('COMMIT');
+  if (compact) db.exec('VACUUM');
+  requireSound(db);
+  const sums = [findingsChecksum(db), contentChecksum(db)] as const;
+  insert.run('findings_crc', sums[0]);
+  insert.run('content_crc', sums[1]);
+}
+
+/** The two pragmas report by rows; they do not throw. */
+function requireSound(db: Database.Database): void {
+  const integrity = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
+  if (integrity.length !== 1 || integrity[0] !== 'ok')
+    throw new Error(`the new catalog is damaged: ${integrity[0] ?? 'no answer'}`);
+  const dangling = db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all();
+  if (dangling[0])
+    throw new Error(`the new catalog has a dangling reference from ${dangling[0].table} to ${dangling[0].parent}`);
+}

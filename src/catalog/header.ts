@@ -1,0 +1,45 @@
+// The first bytes of a catalog: whether it is one, and of this version.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CatalogError } from '../errors.ts';
+import { applicationId, schemaVersion } from './schema.ts';
+
+export const rebuild =
+  'Run "rebootgate build --data <folder> --catalog <file>", or copy the catalog and its manifest again.';
+
+/**
+ * Reads the 100 bytes of the header: https://www.sqlite.org/fileformat.html#the_database_header
+ * @returns the size of the file in bytes
+ * @throws CatalogError where the file is missing, no catalog, or of another version
+ */
+export function requireHeader(path: string): number {
+  const header = Buffer.alloc(100);
+  let size: number;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      size = fstatSync(file).size;
+      readSync(file, header, 0, 100, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw new CatalogError(
+      `the catalog ${path} cannot be opened`,
+      'Name an existing file with --catalog, or run "rebootgate build".',
+      cause,
+    );
+  }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== applicationId) {
+    throw new CatalogError(`${path} is no rebootgate catalog`, rebuild);
+  }
+  // SQLite would write beside a file that claims to have a write-ahead log (2), even to read it.
+  if (header[18] !== 1 || header[19] !== 1) {
+    throw new CatalogError(`the catalog ${path} is damaged: it claims to have a write-ahead log`, rebuild);
+  }
+  const version = header.readUInt32BE(60);
+  if (version !== schemaVersion) {
+    const what = `the catalog ${path} has version ${version}, this program reads version ${schemaVersion}`;
+    throw new CatalogError(what, 'Build it again with this version: "rebootgate build".');
+  }
+  return size;
+}

@@ -1,0 +1,110 @@
+// The rules by which a file joins what a source said before. README, "How sources are merged", states them for people.
+import type Database from 'better-sqlite3';
+
+/** The last rows that were there before the file. */
+export interface Boundary {
+  updates: number;
+  edges: number;
+}
+
+/**
+ * Within one source:
+ * - One UpdateID is one update: its later revision wins, of equal ones the newer file.
+ * - Without an UpdateID, what the newer file says of a KB replaces what an older one said; numbers that it leaves out stay.
+ * - Supersedence only grows: a part of an export must not make a chain shorter.
+ * What two sources say is kept side by side, and `explain` shows where they differ.
+ */
+export function mergeInto(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
+  oneRowAnUpdateId(db, source, old, newer);
+  oneSayingAKb(db, source, old, newer);
+  stepsBetweenKbs(db, source);
+  dropRepeated(db, source);
+  dropUnused(db);
+}
+
+function oneRowAnUpdateId(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
+  db.prepare(`
+    DELETE FROM updates WHERE id IN (SELECT id FROM (
+      SELECT id, dense_rank() OVER (
+        PARTITION BY update_id
+        ORDER BY coalesce(revision, -1) DESC, coalesce(revised, released, '') DESC, id > ${old.updates} ${newer ? 'DESC' : 'ASC'}
+      ) AS place FROM updates WHERE source = ? AND update_id IS NOT NULL
+    ) WHERE place > 1)`).run(source);
+  const several = db.prepare<[string], [string]>(
+    'SELECT update_id FROM updates WHERE source = ? AND update_id IS NOT NULL GROUP BY update_id HAVING count(*) > 1',
+  );
+  // A file may name an update once for each of its files, or of its products: it is offered for all of them.
+  for (const [updateId] of several.raw().all(source)) joinRows(db, source, updateId);
+}
+
+function joinRows(db: Database.Database, source: string, updateId: string): void {
+  const rows = db
+    .prepare<[string, string], [number, number]>(
+      'SELECT id, offer_set FROM updates WHERE source = ? AND update_id = ? ORDER BY id',
+    )
+    .raw()
+    .all(source, updateId);
+  const [first] = rows;
+  if (first === undefined) return;
+  const ids = JSON.stringify(rows.map(([id]) => id));
+  const sets = [...new Set(rows.map(([, set]) => set))];
+  if (sets.length > 1) {
+    const set = (db.prepare<[], number>('SELECT max(offer_set) FROM offers').pluck().get() ?? 0) + 1;
+    db.prepare(
+      'INSERT INTO offers SELECT DISTINCT ?, product, architecture FROM offers WHERE offer_set IN (SELECT value FROM json_each(?))',
+    ).run(set, JSON.stringify(sets));
+    db.prepare('UPDATE updates SET offer_set = ? WHERE id = ?').run(set, first[0]);
+  }
+  db.prepare('DELETE FROM updates WHERE id IN (SELECT value FROM json_each(?)) AND id <> ?').run(ids, first[0]);
+}
+
+/** A source that is read page by page says each thing at an address; a whole file has none. */
+function oneSayingAKb(db: Database.Database, source: string, { updates }: Boundary, newer: boolean): void {
+  const [gone, stays] = newer ? ['<=', '>'] : ['>', '<='];
+  db.prepare(`
+    DELETE FROM updates WHERE source = @source AND update_id IS NULL AND id ${gone} @last AND (kb, coalesce(url, '')) IN (
+      SELECT kb, coalesce(url, '') FROM updates WHERE source = @source AND update_id IS NULL AND id ${stays} @last)`).run(
+    {
+      source,
+      last: updates,
+    },
+  );
+}
+
+/**
+ * Findings are kept by KB, and metadata of WSUS by UpdateID. Without a product a step would hold for all products of the numbers,
+ * so only those that name one are carried over.
+ */
+function stepsBetweenKbs(db: Database.Database, source: string): void {
+  db.exec('CREATE INDEX merge_update_id ON updates (update_id) WHERE update_id IS NOT NULL');
+  db.prepare(`
+    INSERT INTO supersedence (superseding, superseded, offer_set, source, url, note)
+    SELECT DISTINCT a.kb, b.kb, s.offer_set, s.source, s.url, NULL
+    FROM supersedence s CROSS JOIN updates a ON a.update_id = s.superseding CROSS JOIN updates b ON b.update_id = s.superseded
+    WHERE s.source = @source AND typeof(s.superseding) = 'text' AND s.offer_set IS NOT NULL AND a.kb <> b.kb`).run({
+    source,
+  });
+  db.exec('DROP INDEX merge_update_id');
+}
+
+const updateColumns =
+  'kb, update_id, revision, title, bulletin, classification, kind, released, revised, language, restart_flag, flag_text, exclusive, offer_set, url, note';
+const edgeColumns = 'superseding, superseded, offer_set, url, note';
+
+function dropRepeated(db: Database.Database, source: string): void {
+  db.prepare(`
+    DELETE FROM updates WHERE source = @source AND update_id IS NULL AND id NOT IN (
+      SELECT min(id) FROM updates WHERE source = @source AND update_id IS NULL GROUP BY ${updateColumns})`).run({
+    source,
+  });
+  db.prepare(`
+    DELETE FROM supersedence WHERE source = @source AND id NOT IN (
+      SELECT min(id) FROM supersedence WHERE source = @source GROUP BY ${edgeColumns})`).run({ source });
+}
+
+function dropUnused(db: Database.Database): void {
+  db.exec(`
+    DELETE FROM offers WHERE offer_set NOT IN (
+      SELECT offer_set FROM updates UNION SELECT offer_set FROM supersedence WHERE offer_set IS NOT NULL);
+    DELETE FROM products WHERE id NOT IN (SELECT product FROM offers)`);
+}

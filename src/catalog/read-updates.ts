@@ -1,0 +1,189 @@
+// What the catalog says of single updates: the rows of all sources, and the supersedence around them, each in one set-based query.
+import type Database from 'better-sqlite3';
+import type { Architecture, CatalogUpdate, Edge, Offer, UpdateKind, VendorFlag } from '../types.ts';
+import { databaseOf } from './handle.ts';
+import { type Catalog, reading } from './open.ts';
+
+type UpdateRow = [
+  id: number,
+  kb: number | null,
+  updateId: string | null,
+  title: string | null,
+  bulletin: string | null,
+  classification: string | null,
+  kind: UpdateKind,
+  released: string | null,
+  revised: string | null,
+  exclusive: number | null,
+  flag: VendorFlag | null,
+  flagText: string | null,
+  source: string,
+  url: string | null,
+  offerSet: number,
+];
+
+const updateColumns = `u.id, u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.exclusive,
+  u.restart_flag, u.flag_text, u.source, u.url, u.offer_set`;
+
+/** Keys as the tables hold them, as JSON for one set-based query each: KB numbers as integers, UpdateIDs as text. */
+export interface Keys {
+  kbs: string;
+  updateIds: string;
+  all: string;
+}
+
+export function keysAsJson(keys: readonly string[]): Keys {
+  const kbs: number[] = [];
+  const updateIds: string[] = [];
+  for (const key of new Set(keys)) {
+    if (key.length <= 7) kbs.push(Number(key));
+    else updateIds.push(key);
+  }
+  return {
+    kbs: JSON.stringify(kbs),
+    updateIds: JSON.stringify(updateIds),
+    all: JSON.stringify([...kbs, ...updateIds]),
+  };
+}
+
+/** All that the sources say of these updates, one element for each source's row. Raw rows: a group has thousands. */
+export function readUpdates(catalog: Catalog, { kbs, updateIds }: Keys): CatalogUpdate[] {
+  const db = databaseOf(catalog);
+  const sources = sourcesOf(db);
+  const offers = new OfferSets(db);
+  const updates = new Map<number, CatalogUpdate>();
+  const byKb = db.prepare<[string], UpdateRow>(
+    `SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.kb = w.value`,
+  );
+  const byUpdateId = db.prepare<[string], UpdateRow>(
+    `SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value`,
+  );
+  for (const row of [...byKb.raw().all(kbs), ...byUpdateId.raw().all(updateIds)]) {
+    updates.set(row[0], updateOf(row, sources.get(row[12]), offers.get(row[14])));
+  }
+  return [...updates.values()].sort((a, b) => a.id - b.id);
+}
+
+/** Every row of the catalog: a rule without an export of its site is held against them. */
+export function readAllUpdates(catalog: Catalog): CatalogUpdate[] {
+  return reading(catalog, () => {
+    const db = databaseOf(catalog);
+    const sources = sourcesOf(db);
+    const offers = new OfferSets(db);
+    const rows = db.prepare<[], UpdateRow>(`SELECT ${updateColumns} FROM updates u ORDER BY u.id`).raw().all();
+    return rows.map((row) => updateOf(row, sources.get(row[12]), offers.get(row[14])));
+  });
+}
+
+function sourcesOf(db: Database.Database): Map<string, SourceOf> {
+  const rows = db.prepare<[], SourceOf & { id: string }>('SELECT id, kind, url FROM sources').all();
+  return new Map(rows.map((source) => [source.id, source]));
+}
+
+/** The sets of offers of a catalog, each read once: thousands of updates are offered for the same few. */
+class OfferSets {
+  readonly #known = new Map<number, Offer[]>([[0, []]]);
+  readonly #of: Database.Statement<[number], [string, Architecture | '']>;
+
+  constructor(db: Database.Database) {
+    this.#of = db
+      .prepare<[number], [string, Architecture | '']>(
+        'SELECT p.name, o.architecture FROM offers o JOIN products p ON p.id = o.product WHERE o.offer_set = ? ORDER BY p.name, o.architecture',
+      )
+      .raw();
+  }
+
+  get(set: number): Offer[] {
+    const known = this.#known.get(set);
+    if (known) return known;
+    const offers = this.#of
+      .all(set)
+      .map(([product, architecture]) => ({ product, architecture: architecture || null }));
+    this.#known.set(set, offers);
+    return offers;
+  }
+}
+
+interface SourceOf {
+  kind: string;
+  url: string | null;
+}
+
+function updateOf(row: UpdateRow, from: SourceOf | undefined, offers: Offer[]): CatalogUpdate {
+  const [
+    id,
+    kb,
+    updateId,
+    title,
+    bulletin,
+    classification,
+    kind,
+    released,
+    revised,
+    exclusive,
+    flag,
+    text,
+    source,
+    own,
+  ] = row;
+  const url = own ?? from?.url ?? null;
+  const flags = flag === null ? [] : [{ source, sourceKind: from?.kind ?? '', flag, text, url }];
+  return {
+    id,
+    kb: kb === null ? null : String(kb),
+    updateId,
+    title,
+    bulletin,
+    classification,
+    kind,
+    released,
+    revised,
+    exclusive: exclusive === null ? null : exclusive === 1,
+    source,
+    offers,
+    flags,
+  };
+}
+
+const edgeColumns = `CAST(s.superseding AS TEXT) AS superseding, CAST(s.superseded AS TEXT) AS superseded, p.name AS product,
+  nullif(o.architecture, '') AS architecture`;
+const edgeJoins = 'LEFT JOIN offers o ON o.offer_set = s.offer_set LEFT JOIN products p ON p.id = o.product';
+
+/**
+ * What a check needs of supersedence: every way down from anything to an update with a finding of two or more,
+ * and who supersedes the wanted keys directly. Walked up from the few findings, not down from the group:
+ * a group of cumulative updates has a hundred thousand edges below it, and findings have a hundred above them.
+ * @param more keys beside those of the catalog's own findings from which to walk up
+ */
+export function readEdges(catalog: Catalog, { all }: Keys, more: readonly string[] = []): Edge[] {
+  const ways = databaseOf(catalog).prepare<[string], Edge>(`
+    WITH RECURSIVE above (key) AS (
+      SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL
+      UNION SELECT value FROM json_each(?)
+      UNION
+      SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    )
+    SELECT ${edgeColumns}, s.source, coalesce(s.url, f.url) AS url FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    JOIN sources f ON f.id = s.source ${edgeJoins} ORDER BY s.id, o.product, o.architecture`);
+  const direct = databaseOf(catalog).prepare<[string], Edge>(`
+    SELECT DISTINCT ${edgeColumns}, '' AS source, NULL AS url
+    FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`);
+  return [...ways.all(keysAsJson(more).all), ...direct.all(all)];
+}
+
+/** Every edge on the way up from these keys as well; `explain` shows both directions. */
+export function readChains(catalog: Catalog, keys: readonly string[]): Edge[] {
+  const wanted = keysAsJson(keys).all;
+  const rows = databaseOf(catalog).prepare<[string, string], Edge>(`
+    WITH RECURSIVE below (key) AS (
+      SELECT value FROM json_each(?) UNION SELECT s.superseded FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+    ), above (key) AS (
+      SELECT value FROM json_each(?) UNION SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    ), hits (id) AS (
+      SELECT s.id FROM below b CROSS JOIN supersedence s ON s.superseding = b.key
+      UNION SELECT s.id FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+    )
+    SELECT ${edgeColumns}, s.source, coalesce(s.url, f.url) AS url FROM hits h CROSS JOIN supersedence s ON s.id = h.id
+    JOIN sources f ON f.id = s.source ${edgeJoins} ORDER BY s.id, o.product, o.architecture`);
+  return reading(catalog, () => rows.all(wanted, wanted));
+}
