@@ -20,7 +20,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
 /** Commands that are not part of the program's own file. */
-const outside = ['query', 'explain', 'build', 'scrape', 'status'];
+const outside = ['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects'];
 
 /** What every call needs is one CommonJS file: an ES module costs Node's asynchronous loader, and each further file another turn of it. */
 const program = {
@@ -83,14 +83,14 @@ async function bundle(options) {
   return Object.keys(result.metafile.inputs);
 }
 
-/** import('./cli/scrape.ts') becomes import('./lib/commands/scrape.js'): loaded when it is called. */
+/** import('../scrape.ts') of a declaration becomes import('./lib/commands/scrape.js'): loaded when it is called. */
 function commandsOutside() {
   return {
     name: 'commands-outside',
     setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`^\\./cli/(?:${outside.join('|')})\\.ts$`) }, ({ path, kind }) => {
+      onResolve({ filter: new RegExp(`^\\.\\.?/(?:${outside.join('|')})\\.ts$`) }, ({ path, kind }) => {
         if (kind !== 'dynamic-import') return undefined;
-        return { path: path.replace('./cli/', './lib/commands/').replace(/\.ts$/, '.js'), external: true };
+        return { path: path.replace(/^\.\.?\//, './lib/commands/').replace(/\.ts$/, '.js'), external: true };
       });
     },
   };

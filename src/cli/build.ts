@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { buildCatalog } from '../catalog/build.ts';
 import { UserError } from '../errors.ts';
 import type { ExitCode } from './failure.ts';
+import { plain } from '../reports/safe.ts';
 import { inFolder, type Io } from './io.ts';
 
 export interface BuildFlags {
@@ -26,5 +27,14 @@ export function runBuild(flags: BuildFlags, io: Io): ExitCode {
     `${flags.catalog ?? 'catalog.sqlite'} ${result.changed ? 'built' : 'is unchanged'}: ${result.findings} findings, `,
   );
   io.out(`${result.updates} updates, ${result.edges} supersedence edges from ${result.sources} sources, ${size}.\n`);
+  const { cut } = result;
+  for (const { superseding, superseded, product, architecture, source } of cut.slice(0, mostCut)) {
+    const on = [product ?? 'all products', architecture].filter(Boolean).join(' ');
+    io.err(plain(`note: ${source}: ${superseding} over ${superseded} on ${on} leads in a circle and was left out`));
+    io.err('\n');
+  }
+  if (cut.length > mostCut) io.err(`note: ... and ${cut.length - mostCut} more steps that lead in a circle\n`);
   return 0;
 }
+
+const mostCut = 10;

@@ -9,11 +9,19 @@ export type Files = ReadonlyMap<string, string>;
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** One row a line, sorted by KB and then by the whole row, each once: the same facts give the same text. */
-export function linesText<T extends object>(rows: readonly T[], kbOf: (row: T) => string | null): string {
-  const keyed = rows.map((row) => ({ kb: Number(kbOf(row) ?? 0), line: JSON.stringify(row) }));
+export function linesText<T extends object>(rows: Iterable<T>, kbOf: (row: T) => string | null): string {
+  const keyed = [...rows].map((row) => ({ kb: Number(kbOf(row) ?? 0), line: lineText(row) }));
   keyed.sort((a, b) => a.kb - b.kb || (a.line < b.line ? -1 : a.line > b.line ? 1 : 0));
   const lines = [...new Set(keyed.map(({ line }) => line))];
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** A row says what it knows. What is unknown is left out: of thousands of rows it would be most of the text. */
+function lineText(row: object): string {
+  const known = Object.entries(row).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  return JSON.stringify(Object.fromEntries(known));
 }
 
 export function readText(folder: string, file: string): string | null {

@@ -54,7 +54,8 @@ function filesOf<F>(folder: string, source: Source<F>, merged: Rows, old: Rows, 
   const before = readMeta(folder, source.id);
   // Pages of the cache may be older than what was read since.
   const readOn = [reading.readOn, before.readOn ?? ''].sort().at(-1) ?? reading.readOn;
-  const meta = { ...metaOf(source), ...before, readOn, asOf: readOn };
+  // A source that was only imported so far was an archive; now its pages are read.
+  const meta = { ...metaOf(source), ...before, live: source.live, readOn, asOf: readOn };
   return new Map([
     [`${source.id}/meta.json`, jsonText(meta)],
     [`${source.id}/updates.jsonl`, updates],

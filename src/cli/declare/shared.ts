@@ -1,0 +1,38 @@
+// What the declarations of several commands share: options, and the help on exit codes.
+import { Option } from 'commander';
+import { architectures } from '../../types.ts';
+import type { Io } from '../io.ts';
+import type { ExitCode } from '../failure.ts';
+import { readArchitecture, readDayOption, readEnvironment, readFileOption, readProduct } from '../options.ts';
+
+/** What a command is declared with: the world, and where its exit code goes. */
+export interface World {
+  io: Io;
+  result: { code: ExitCode };
+  version: string;
+}
+
+export const exitCodeHelp = `
+Exit codes: 0 pass, 1 the gate fails, 2 you must act (bad option, unreadable input), 3 cannot decide or cannot do.
+`;
+
+export const catalogOption = (): Option =>
+  new Option('--catalog <file>', 'use this catalog instead of the shipped one');
+
+export const overlayOption = (): Option =>
+  new Option('--overlay <file>', 'add a catalog made by "import --into" to it (repeatable)').argParser(readFileOption);
+
+export const environmentOption = (): Option =>
+  new Option('--env <fact=yes|no|unknown>', 'state a fact about the devices (repeatable)').argParser(readEnvironment);
+
+export const productOption = (): Option =>
+  new Option('--product <name>', 'the product of updates that do not say theirs').argParser(readProduct);
+
+export const architectureOption = (): Option =>
+  new Option(
+    '--arch <architecture>',
+    `the architecture of updates that do not say theirs (${architectures.join(', ')})`,
+  ).argParser(readArchitecture);
+
+export const asOfOption = (): Option =>
+  new Option('--as-of <date>', 'use only what was known on that day').argParser(readDayOption);

@@ -1,0 +1,126 @@
+// A file of facts -> a stage -> data/, or a catalog of its own. Nothing is changed before the whole file was read.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stage, type StageCounts } from '../catalog/stage.ts';
+import { asWriteError, discard, swapIn, temporaryFor } from '../catalog/swap.ts';
+import type { ImportRow } from '../data/schema.ts';
+import { UserError } from '../errors.ts';
+import type { ImportAbout, Importer, Sink } from '../imports/types.ts';
+import type { CutEdge } from '../types.ts';
+import { type DiskFile, openFile } from './file.ts';
+import { writeFiles } from './files.ts';
+import { filesOfImport, loadOld, metaOfImport } from './import-data.ts';
+import { importerFor } from './kinds.ts';
+import { requireMostlyGood, sinkOf, type Tally } from './sink.ts';
+
+export interface ImportOptions {
+  kind: string | null;
+  /** Where the file was taken from. */
+  url: string | null;
+  /** The catalog of its own to import into; null: the data folder. */
+  into: string | null;
+  /** The data folder; null where a catalog is imported into. */
+  data: string | null;
+  dryRun: boolean;
+  /** A folder for what is only needed meanwhile. */
+  scratch: string;
+  /** YYYY-MM-DD */
+  today: string;
+  onProgress(rows: number): void;
+}
+
+export interface ImportResult extends StageCounts, Tally {
+  kind: string;
+  source: string;
+  cut: CutEdge[];
+  /** Files that changed; [] where the facts were known already, and for a dry run. */
+  changed: string[];
+}
+
+/** @throws UserError where the file is of no known kind, damaged or mostly unreadable: then nothing is changed */
+export async function importFile(path: string, options: ImportOptions): Promise<ImportResult> {
+  const file = await openFile(path);
+  try {
+    const importer = importerFor(file.name, await file.sample(), options.kind);
+    return await imported(file, importer, options);
+  } finally {
+    await file.close();
+  }
+}
+
+async function imported(file: DiskFile, importer: Importer, options: ImportOptions): Promise<ImportResult> {
+  const { into, dryRun, scratch } = options;
+  const place = into !== null && !dryRun ? into : join(scratch, 'import');
+  const temporary = temporaryFor(place);
+  let stage: Stage | null = null;
+  try {
+    stage = new Stage(temporary, into !== null && !dryRun && existsSync(into) ? into : null);
+    return await fill(stage, temporary, file, importer, options);
+  } catch (error) {
+    throw asWriteError(error, place);
+  } finally {
+    stage?.close();
+    discard(temporary);
+  }
+}
+
+async function fill(
+  stage: Stage,
+  temporary: string,
+  file: DiskFile,
+  importer: Importer,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { into, data, dryRun } = options;
+  const { source, id: kind } = importer;
+  const meta = metaOfImport(data, importer, options);
+  stage.source(meta);
+  if (data !== null && !dryRun) loadOld(stage, data, source);
+  const sink = sinkOf(stage, source, file.name, options.onProgress);
+  const about = await read(importer, file, sink);
+  if (sink.tally.rows === 0) {
+    throw new UserError(`${file.name} holds no row of updates`, 'Look whether the export was empty, or cut off.');
+  }
+  requireMostlyGood(sink.tally, file.name);
+  const counts = stage.counts();
+  const newer = (about.asOf ?? options.today) >= (meta.asOf ?? '');
+  const cut = stage.merge(source, newer);
+  const result = { kind, source, ...counts, ...sink.tally, cut, changed: [] };
+  if (dryRun) return result;
+  const { rows, badRows } = sink.tally;
+  const row: ImportRow = {
+    ...{ file: file.name, kind, sha256: await file.sha256(), asOf: about.asOf },
+    ...{ readOn: options.today, rows, badRows, url: options.url },
+  };
+  if (data !== null) return { ...result, changed: writeFiles(data, filesOfImport(stage, data, meta, row)) };
+  if (into === null) return result;
+  return { ...result, changed: swapped(stage, temporary, into, row, options, source) ? [into] : [] };
+}
+
+/** A reader knows its file by what is in it; the message begins with the name that the user gave. */
+async function read(importer: Importer, file: DiskFile, sink: Sink): Promise<ImportAbout> {
+  try {
+    return await importer.read(file, sink);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.message.startsWith(file.name)) throw error;
+    throw new UserError(`${file.name}: ${error.message}`, error.hint, error);
+  }
+}
+
+function swapped(
+  stage: Stage,
+  temporary: string,
+  into: string,
+  row: ImportRow,
+  { today }: ImportOptions,
+  source: string,
+): boolean {
+  // The same file once more says nothing new, and the catalog stays as it is, to the byte.
+  if (stage.imported(row.sha256)) return false;
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const digest = stage.finish({ ...row, source }, today, sha256);
+  stage.close();
+  swapIn(temporary, into, digest);
+  return true;
+}
