@@ -1,20 +1,23 @@
 // CSV as Export-Csv and the console write it: comma, semicolon or tab, with or without the #TYPE line.
 import { UserError } from '../errors.ts';
-import { columnsOf, isUsable, itemOfRow } from './rows.ts';
+import { exportLines } from './export-lines.ts';
+import { columnsOf, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 import { exportHint, isUpdate, noUpdates } from './json.ts';
 
 const maxColumns = 1000;
-const delimiters = [',', ';', '\t', '|'] as const;
+export const delimiters = [',', ';', '\t', '|'] as const;
 
 export const configmgrCsv: Input = {
   id: 'configmgr-csv',
-  description: 'Export-Csv of Get-CMSoftwareUpdate, or the list copied from the console',
+  description:
+    'Export-Csv of Get-CMSoftwareUpdate, the list copied from the console, or rows of v_UpdateInfo or v_UpdateCIs',
+  exportLine: exportLines.csv,
   accepts: (text) => /^#TYPE /.test(text) || delimiterOf(headerOf(text)) !== null || looksLikeTable(text),
   parse,
 };
 
-function headerOf(text: string): string {
+export function headerOf(text: string): string {
   const body = withoutType(text);
   const end = body.search(/\r?\n|\r/);
   return (end < 0 ? body : body.slice(0, end)).slice(0, 10_000);
@@ -47,12 +50,22 @@ function looksLikeTable(text: string): boolean {
 }
 
 function knownColumns(header: string, delimiter: string): number {
-  const names = header.split(delimiter).map((name) => name.replace(/^\s*"|"\s*$/g, ''));
-  const found = columnsOf(names);
+  const found = columnsOf(headerNames(header, delimiter));
   return isUsable(found) ? found.size : 0;
 }
 
+export const headerNames = (header: string, delimiter: string): string[] =>
+  header.split(delimiter).map((name) => name.replace(/^\s*"|"\s*$/g, ''));
+
 async function parse(text: string): Promise<ParsedGroup> {
+  return { name: null, items: (await csvRows(text)).map(({ row, where }) => itemOfRow(row, where)) };
+}
+
+/**
+ * The rows by the names of their columns; each of them is an update.
+ * @throws UserError where a row cannot be read, or names no update
+ */
+export async function csvRows(text: string): Promise<{ row: Row; where: string }[]> {
   const delimiter = delimiterOf(headerOf(text));
   if (delimiter === null) {
     throw new UserError(
@@ -60,12 +73,23 @@ async function parse(text: string): Promise<ParsedGroup> {
       exportHint,
     );
   }
+  const rows = await tableRows(text, delimiter);
+  if (!rows.every(({ row }) => isUpdate(row))) throw noUpdates(rows.map(({ row }) => row));
+  return rows;
+}
+
+type TableRow = { row: Row; where: string };
+
+/**
+ * The rows of any table by the names of its columns.
+ * @throws UserError where one cannot be read, or there is none
+ */
+export async function tableRows(text: string, delimiter: string): Promise<TableRow[]> {
   const body = withoutType(text);
   const before = text.slice(0, text.length - body.length).split(/\r\n|\n|\r/).length - 1;
   const rows = await readRows(body, delimiter);
   if (rows.length === 0) throw new UserError('it has a header, but no row', exportHint);
-  if (!rows.every(({ record }) => isUpdate(record))) throw noUpdates(rows.map(({ record }) => record));
-  return { name: null, items: rows.map(({ record, line }) => itemOfRow(record, `line ${before + line}`)) };
+  return rows.map(({ record, line }) => ({ row: record, where: `line ${before + line}` }));
 }
 
 type Line = { record: Record<string, string>; line: number };
@@ -73,7 +97,7 @@ type Line = { record: Record<string, string>; line: number };
 async function readRows(text: string, delimiter: string): Promise<Line[]> {
   const [header, ...rows] = await parseRows(text, delimiter);
   const names = uniqueNames(header?.record ?? []);
-  return rows.map(({ record, info }) => {
+  return withoutFrame(rows).map(({ record, info }) => {
     const beyond = record.slice(names.length).find((cell) => cell.trim() !== '');
     if (beyond !== undefined) {
       // A comma in a title that nobody quoted: what is left over may be the number of the update.
@@ -84,6 +108,15 @@ async function readRows(text: string, delimiter: string): Promise<Line[]> {
     }
     return { record: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])), line: info.lines };
   });
+}
+
+/** sqlcmd draws a line below the header, and counts the rows below the last: "(3 rows affected)". */
+function withoutFrame(rows: readonly ParsedRow[]): ParsedRow[] {
+  const from = rows[0]?.record.every((cell) => /^\s*-+\s*$/.test(cell)) ? 1 : 0;
+  const count = /^\((\d{1,9}) [^()]{1,60}\)$/.exec(rows.at(-1)?.record.join('').trim().slice(0, 100) ?? '')?.[1];
+  const inner = rows.slice(from, count === undefined ? rows.length : -1);
+  if (count === undefined || Number(count) === inner.length) return inner;
+  throw new UserError(`it says that it holds ${count} rows, and holds ${inner.length}`, 'Export the group again.');
 }
 
 interface ParsedRow {

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 export const maxBytes = 64 * 1024 * 1024;
 
 const hint =
-  'Give an export of the group: JSON, CSV or a list of KB numbers. "rebootgate check --help" shows the one-line export.';
+  'Give an export of the group: JSON, CSV, CLIXML or a list of KB numbers. "rebootgate check --help" shows the one-line export.';
 
 /** @throws UserError where the bytes are empty, too many, or no text */
 export function decodeText(bytes: Uint8Array, name: string): string {

@@ -1,20 +1,45 @@
 // The only list of inputs, most specific first, and how a file finds the one that reads it.
 import { UserError } from '../errors.ts';
-import type { Group, Item } from '../types.ts';
+import type { Group } from '../types.ts';
+import { configmgrClixml } from './clixml.ts';
 import { configmgrCsv } from './csv.ts';
 import { decodeText } from './decode.ts';
+import { deploymentJson } from './deployment-json.ts';
+import { groupJson } from './group-json.ts';
+import { hotfixes } from './hotfixes.ts';
+import { type Joined, joinMembers } from './join.ts';
 import { adminServiceJson, configmgrJson } from './json.ts';
-import { kbList } from './kb-list.ts';
-import type { Input } from './types.ts';
+import { kbList, looksLikeXml } from './kb-list.ts';
+import { membersCsv } from './members-csv.ts';
+import { psWindowsUpdate } from './pswindowsupdate.ts';
+import { withoutDuplicates, withoutRepeats } from './repeats.ts';
+import { systeminfo } from './systeminfo.ts';
+import type { Input, ReadFile } from './types.ts';
 
-export const inputs: readonly Input[] = [adminServiceJson, configmgrJson, configmgrCsv, kbList];
+export { type Joined, joinMembers, type Lookup } from './join.ts';
+export { withoutRepeats } from './repeats.ts';
+export type { Input, ReadFile } from './types.ts';
+
+export const inputs: readonly Input[] = [
+  configmgrClixml,
+  deploymentJson,
+  groupJson,
+  adminServiceJson,
+  configmgrJson,
+  psWindowsUpdate,
+  hotfixes,
+  systeminfo,
+  membersCsv,
+  configmgrCsv,
+  kbList,
+];
 
 export const inputIds: readonly string[] = inputs.map(({ id }) => id);
 
 /**
- * Reads a group from the bytes of a file.
+ * Reads a group from the bytes of one file.
  * @param kind the input to use, or null to find out
- * @throws UserError that begins with the name of the file
+ * @throws UserError that begins with the name of the file; also where the updates themselves are not in it
  */
 export async function readGroup(
   bytes: Uint8Array,
@@ -22,13 +47,38 @@ export async function readGroup(
   path: string | null,
   kind: string | null,
 ): Promise<Group> {
+  const file = await readInputFile(bytes, name, path, kind);
+  return joinMembers([file]).groups[0] ?? file.group;
+}
+
+/**
+ * The groups of files that are checked together: members joined to their updates, and each update once.
+ * @param exports updates for members alone; without any, each file that holds updates is looked into
+ * @throws UserError where members have no export
+ */
+export function groupsOf(files: readonly ReadFile[], exports: readonly ReadFile[] = []): Joined {
+  const { groups, lookups } = joinMembers(files, exports);
+  return { groups: withoutRepeats(groups), lookups };
+}
+
+/**
+ * Reads one file of several: a group, or a list of members whose updates another one holds. groupsOf() makes groups of them.
+ * @throws UserError that begins with the name of the file
+ */
+export async function readInputFile(
+  bytes: Uint8Array,
+  name: string,
+  path: string | null,
+  kind: string | null,
+): Promise<ReadFile> {
   const text = decodeText(bytes, name);
   const input = kind === null ? inputs.find((each) => each.accepts(text)) : inputs.find(({ id }) => id === kind);
   if (!input) throw unrecognised(text, name);
   try {
-    const parsed = await input.parse(text);
-    const items = withoutDuplicates(parsed.items);
-    return { kind: input.id, name: parsed.name ?? name, path, items, duplicates: parsed.items.length - items.length };
+    const { name: called, items: all, lists = [] } = await input.parse(text);
+    const items = withoutDuplicates(all);
+    const group = { kind: input.id, name: called ?? name, path, items, duplicates: all.length - items.length };
+    return { name, group, lists };
   } catch (error) {
     if (error instanceof UserError) throw new UserError(`${name}: ${error.message}`, error.hint, error.cause);
     throw error;
@@ -36,45 +86,11 @@ export async function readGroup(
 }
 
 function unrecognised(text: string, name: string): UserError {
-  if (/^\s*(?:#< CLIXML\s*)?</.test(text)) {
+  if (looksLikeXml(text)) {
     const hint =
-      'Export the updates with ConvertTo-Json or Export-Csv instead; "rebootgate check --help" shows the line.';
+      'Export the updates with ConvertTo-Json, Export-Csv or Export-Clixml instead; "rebootgate check --help" shows the line.';
     return new UserError(`${name} is XML, and no kind of it is read`, hint);
   }
   const expected = `It must be one of: ${inputs.map(({ id, description }) => `${id} (${description})`).join('; ')}.`;
   return new UserError(`${name} holds no group of updates that can be recognised`, expected);
-}
-
-/** The same update twice counts once; the same number for two architectures or products does not. */
-function withoutDuplicates(items: readonly Item[]): Item[] {
-  const unique = new Map<string, Item>();
-  for (const [index, item] of items.entries()) {
-    const key = keyOf(item) ?? `row ${index}`;
-    const earlier = unique.get(key);
-    unique.set(key, earlier ? marked(earlier, item) : item);
-  }
-  return [...unique.values()];
-}
-
-/** Files that are checked together may hold the same update; it counts for the first that names it. */
-export function withoutRepeats(groups: readonly Group[]): Group[] {
-  if (groups.length < 2) return [...groups];
-  const seen = new Set<string>();
-  return groups.map((group) => {
-    const items = group.items.filter((item) => !seen.has(keyOf(item) ?? ''));
-    for (const item of items) seen.add(keyOf(item) ?? `nameless ${seen.size}`);
-    return { ...group, items, duplicates: group.duplicates + group.items.length - items.length };
-  });
-}
-
-/** What makes two rows one update; null for a row that names none. */
-function keyOf({ kb, alsoKbs, updateId, title, categories }: Item): string | null {
-  if (kb === null && updateId === null && title === null) return null;
-  // Two rows that give one UpdateID different numbers are both held against the catalog: the worst counts.
-  const numbers = alsoKbs.length === 0 ? kb : [kb, ...alsoKbs].join(' ');
-  return updateId === null ? `${numbers}\u0000${title}\u0000${categories.join('\u0000')}` : `${updateId} ${numbers}`;
-}
-
-function marked(earlier: Item, { superseded, expired }: Item): Item {
-  return { ...earlier, superseded: earlier.superseded || superseded, expired: earlier.expired || expired };
 }

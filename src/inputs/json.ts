@@ -1,15 +1,19 @@
 // JSON of Get-CMSoftwareUpdate | ConvertTo-Json and of AdminService: an array, one object, or an envelope {value: [...]}.
 import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
+import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
-import { cleanTitle, columnsLike, isIdOfOtherObject, isUsable, itemOfRow, type Row } from './rows.ts';
+import { flattened, nestedRows } from './nested.ts';
+import { cleanTitle, columnsLike, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
-export const exportHint =
-  'Export the updates of the group: Get-CMSoftwareUpdate -UpdateGroupName "..." -Fast | Select-Object CI_UniqueID,ArticleID,LocalizedDisplayName,LocalizedCategoryInstanceNames,DatePosted,DateRevised,IsSuperseded,IsExpired | ConvertTo-Json';
+export { isRow } from './rows.ts';
+
+export const exportHint = `Export the updates of the group: ${exportLines.json}`;
 
 /** Also where the file is cut off; "[KB2965788]" and "{<guid>}" are lines of a list. */
-const startsLikeJson = (text: string): boolean => /^\s*(?:\[\s*(?:[\]["{\d-]|null|$)|\{\s*(?:["}]|$))/.test(text);
+export const startsLikeJson = (text: string): boolean =>
+  /^\s*(?:\[\s*(?:[\]["{\d-]|null|$)|\{\s*(?:["}]|$))/.test(text);
 
 /** The two differ in their envelope only, and share one reader. */
 export const adminServiceJson: Input = {
@@ -22,20 +26,37 @@ export const adminServiceJson: Input = {
 export const configmgrJson: Input = {
   id: 'configmgr-json',
   description: 'Get-CMSoftwareUpdate ... | ConvertTo-Json, one update or many',
+  exportLine: exportLines.json,
   accepts: startsLikeJson,
   parse,
 };
 
 function parse(text: string): ParsedGroup {
-  const rows = rowsOf(parseJson(text));
-  requireEachOnce(text, rows);
-  if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
+  return groupOfElements(updateRows(text));
+}
+
+/** @throws UserError where one of them is no update, or none of them can be told from another */
+export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
   const items = rows.flatMap((row, index) => itemsOfElement(row, index));
   const onlyTexts = rows.every((row) => typeof row !== 'object');
   const named = items.some(({ kb, updateId, title }) => kb ?? updateId ?? (onlyTexts ? null : title));
   if (!named) throw noUpdates(rows);
   return { name: null, items };
 }
+
+/**
+ * The elements of the list, as they are.
+ * @throws UserError where it is no JSON, a part of a list, or empty
+ */
+export function updateRows(text: string): unknown[] {
+  const rows = jsonRows(text);
+  requireEachOnce(text, rows);
+  if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
+  return rows.map((row) => (isRow(row) ? flattened(row) : row));
+}
+
+/** The objects of any export, rules as well: an array, one object, or an envelope. */
+export const jsonRows = (text: string): unknown[] => rowsOf(parseJson(text));
 
 function parseJson(text: string): unknown {
   try {
@@ -77,7 +98,10 @@ function requireEachOnce(text: string, rows: readonly unknown[]): void {
   const mark = '"ArticleID"';
   let named = 0;
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) named += 1;
-  const kept = rows.filter((row) => typeof row === 'object' && row !== null && 'ArticleID' in row).length;
+  const kept = rows
+    .filter(isRow)
+    .flatMap((row) => [row, ...nestedRows(row)])
+    .filter((row) => Object.hasOwn(row, 'ArticleID')).length;
   if (named > kept)
     throw partOfGroup(`it names ${named} articles (ArticleID), and holds ${kept} updates that have one`);
 }
@@ -102,10 +126,6 @@ function itemsOfElement(value: unknown, index: number): Item[] {
   if (!isRow(value)) throw new UserError(`element ${where} is no update`, exportHint);
   if (!isUpdate(value)) throw noUpdates([value]);
   return [itemOfRow(value, where)];
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */

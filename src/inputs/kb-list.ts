@@ -1,11 +1,12 @@
 // A plain list: KB numbers, one per line or in running text, alone or with titles; UpdateIDs as well.
 import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
+import { blankItem, unreadableNumber } from './named.ts';
 import { cleanTitle } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
-/** "KB2965788", "KB 2965788", "KB: 2965788", ".../kb/2965788", ".../help/2965788", "windows6.1-kb2965788-x64.msu". */
-const withPrefix = /(?:(?<![a-z]|(?<!\d{6})\d)KB(?:[ \t#/-]|[ \t]?:[ \t]?)?|\/help\/)(\d{6,7})(?!\d)/gi;
+/** "KB2965788", "KB 2965788", "KB: 2965788", ".../kb/2965788", ".../help/2965788", "windows6.1-kb2965788-x64.msu"; not "KB296578...", which was cut. */
+const withPrefix = /(?:(?<![a-z]|(?<!\d{6})\d)KB(?:[ \t#/-]|[ \t]?:[ \t]?)?|\/help\/)(\d{7}|\d{6}(?!\.\.\.|…))(?!\d)/gi;
 /** Seven digits in running text, also "2965788/2966034" and "2965788-x64"; not part of a path, a version, a date or a longer number. */
 const bare = /(?<![\w.\\-]|(?<!\d{7})\/)(\d{7})(?![\w\\]|[.-]\d|\/(?!\d{7}))/g;
 /** A line of numbers alone, or a number before a title. */
@@ -14,8 +15,8 @@ const onlyNumbers = /^[\s\d,;"'*•|-]+$/;
 /** Alone or in "SUM_<guid>"; not in "ScopeId_<guid>", and not the products and classes that logs of Configuration Manager name. */
 const guid =
   /(?<![0-9a-f]|[0-9a-f]-|(?<!SUM)_|(?:Product|ProductFamily|UpdateClassification|Company|Locale):)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi;
-/** XML holds numbers of all kinds; "#< CLIXML" is what PowerShell writes before it into a pipe. */
-const xml = /^\s*(?:#< CLIXML\s*)?</;
+/** XML holds numbers of all kinds; "#< CLIXML" is what PowerShell writes before it into a pipe, "<#" how a script of it begins. */
+export const looksLikeXml = (text: string): boolean => /^\s*(?:#< CLIXML\s*)?<(?!#)/.test(text);
 /** What a title of a line is read from: patterns below would take long on a line of megabytes. */
 const headOfLine = 10_000;
 
@@ -24,7 +25,7 @@ export const kbList: Input = {
   description: 'KB numbers, one per line or in running text, with or without titles',
   // The first line that names an update settles it; a look, not a second reading of the file.
   accepts: (text) =>
-    !xml.test(text) && linesOf(text.slice(0, 200_000)).some((line) => itemsOfLine(line, '').length > 0),
+    !looksLikeXml(text) && linesOf(text.slice(0, 200_000)).some((line) => itemsOfLine(line, '').length > 0),
   parse(text): ParsedGroup {
     const items = itemsOf(text);
     if (items.length === 0) {
@@ -38,26 +39,24 @@ export const kbList: Input = {
 };
 
 function itemsOf(text: string): Item[] {
-  return linesOf(text).flatMap((line, index) => {
-    const where = `line ${index + 1}`;
-    const items = line === '' ? [] : itemsOfLine(line, where);
-    if (items.length > 0) return items;
-    if (broken.test(line)) throw unreadable(line, where);
-    // Prose is passed over; a line that speaks of an update is not, even where it gives no number.
-    return speaksOfUpdate.test(line) ? [itemOf(null, null, cleanTitle(line), where)] : [];
-  });
+  return linesOf(text).flatMap((line, index) => itemsOfText(line, `line ${index + 1}`));
+}
+
+/**
+ * The updates of a line that may be anything.
+ * @throws UserError where it names one by a number that cannot be read
+ */
+export function itemsOfText(line: string, where: string): Item[] {
+  const items = line === '' ? [] : itemsOfLine(line, where);
+  if (items.length > 0) return items;
+  if (broken.test(line)) throw unreadableNumber(line, where);
+  // Prose is passed over; a line that speaks of an update is not, even where it gives no number.
+  return speaksOfUpdate.test(line) ? [itemOf(null, null, cleanTitle(line), where)] : [];
 }
 
 /** "KB29657...", "KB02965788", "KB29\ufffd65788", "2 965 788": a number was there, and cannot be read. */
 const broken = /\bKB[\s_:-]?\d|\d\ufffd|\ufffd\d|(?<!\d)\d[ .,]\d{3}[ .,]\d{3}(?!\d)|(?<![\w.])\d{7}\.0\b/i;
 const speaksOfUpdate = /\bMS\d{2}-\d{3}\b|\b(?:security |cumulative |critical )?update (?:for|rollup)\b/i;
-
-function unreadable(line: string, where: string): UserError {
-  return new UserError(
-    `${where} names a KB number that cannot be read: ${line.trim().slice(0, 80)}`,
-    'The line may be cut off or damaged; export the list again, or take the line out.',
-  );
-}
 
 /** A comment counts as an empty line. */
 function linesOf(text: string): string[] {
@@ -100,8 +99,5 @@ function titleOf(line: string, kbs: string[]): string | null {
 }
 
 function itemOf(kb: string | null, updateId: string | null, title: string | null, where: string): Item {
-  return {
-    ...{ kb, alsoKbs: [], updateId, ciId: null, title, bulletin: null, categories: [], released: null, revised: null },
-    ...{ superseded: false, expired: false, where },
-  };
+  return { ...blankItem(where), kb, updateId, title };
 }

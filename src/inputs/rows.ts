@@ -20,9 +20,12 @@ const columns = {
     'articleids',
     'kbarticleids',
     'knowledgebasearticles',
+    // Windows XP writes "File 1" for a hotfix, and its number here.
+    'servicepackineffect',
   ],
   bulletinId: ['bulletinid', 'bulletin', 'securitybulletin'],
-  ciId: ['ciid'],
+  /** The Ansible collection calls it "id". */
+  ciId: ['ciid', 'id'],
   updateId: ['ciuniqueid', 'updateid', 'uniqueid', 'uniqueupdateid', 'updateguid', 'modelname'],
   title: ['localizeddisplayname', 'title', 'defaulttitle', 'updatetitle'],
   /** Every object has a name; it is read as the title where a number says that the row is an update. */
@@ -47,12 +50,17 @@ const columns = {
 export type Column = keyof typeof columns;
 export type Row = Readonly<Record<string, unknown>>;
 
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const columnNames: readonly Column[] = Object.keys(columns).filter((name): name is Column => name in columns);
 const columnOf = new Map<string, Column>(
   columnNames.flatMap((column) => columns[column].map((name) => [name, column] as const)),
 );
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** A name as the tables of columns write it: "CI_UniqueID", "CI Unique ID" and "ciuniqueid" are one. */
+export const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** Which of our columns a file has, by the names in any order and case. */
 export function columnsOf(names: readonly string[]): Map<Column, string[]> {
@@ -84,14 +92,14 @@ export function isUsable(found: ReadonlyMap<Column, unknown>): boolean {
 
 export function itemOfRow(row: Row, where: string): Item {
   const found = columnsLike(Object.keys(row));
-  const title = cleanTitle(first(row, found.get('title'), textOf) ?? first(row, found.get('name'), textOf));
+  const title = cleanTitle(titleOf(row, found.get('title')) ?? first(row, found.get('name'), textOf));
   const kbs = numbersOf(row, found.get('articleId'), title);
   const [kb = null, ...alsoKbs] = kbs;
   return {
     kb,
     alsoKbs,
     updateId: first(row, found.get('updateId'), guidOf),
-    ciId: first(row, found.get('ciId'), textOf),
+    ciId: first(row, found.get('ciId'), ciIdOf),
     title,
     bulletin: bulletinOf(first(row, found.get('bulletinId'), textOf)),
     categories: (found.get('categories') ?? []).flatMap((name) => listOf(row[name])),
@@ -110,6 +118,18 @@ function first<T>(row: Row, names: readonly string[] | undefined, read: (value: 
     if (value !== null) return value;
   }
   return null;
+}
+
+/** A view of groups joined to one of updates has the title of either; a number tells them apart. */
+function titleOf(row: Row, names: readonly string[] | undefined): string | null {
+  const titles = (names ?? []).flatMap((name) => textOf(row[name]) ?? []);
+  if (titles.length < 2) return titles[0] ?? null;
+  return titles.find((title) => kbsOf(title.slice(0, maxTitle)).length > 0) ?? titles[0] ?? null;
+}
+
+function ciIdOf(value: unknown): string | null {
+  const text = textOf(value);
+  return text !== null && /^\d{1,10}$/.test(text) ? text : null;
 }
 
 const trueOf = (value: unknown): true | null => (isTrue(value) ? true : null);
@@ -155,6 +175,9 @@ export function isIdOfOtherObject(value: unknown): boolean {
   return typeof value === 'string' && /^\s*(?:ScopeId|Site)_[^/]{1,64}\/(?!SUM_)[A-Za-z]{1,64}_/i.test(value);
 }
 
+export const isIdOfGroup = (value: unknown): boolean =>
+  typeof value === 'string' && /^\s*(?:ScopeId|Site)_[^/]{1,64}\/AuthList_/i.test(value);
+
 /** CI_UniqueID is a GUID, alone, in braces, or behind the scope of the site ("Site_.../SUM_<guid>"). */
 export function guidOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 300 || isIdOfOtherObject(value)) return null;
@@ -183,7 +206,7 @@ function dayOf(value: unknown): string | null {
   return day !== null && day >= '1995-01-01' && day < '2100-01-01' ? day : null;
 }
 
-function isTrue(value: unknown): boolean {
+export function isTrue(value: unknown): boolean {
   return (
     value === true ||
     value === 1 ||
