@@ -136,6 +136,15 @@ export interface Edge {
   url: string | null;
 }
 
+/** A step of supersedence that led in a circle, and was left out. Product null: on all; architecture null: on any. */
+export interface CutEdge {
+  superseding: string;
+  superseded: string;
+  product: string | null;
+  architecture: string | null;
+  source: string;
+}
+
 /** The products and release dates for which the silence of a source means something. */
 export interface Coverage {
   source: string;

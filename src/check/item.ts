@@ -49,7 +49,8 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUp
     reason: reasonOf(worst, subject, verdicts),
     matchedBy: matchedBy(subject, worst),
     inheritedPath: worst.inherited?.path ?? null,
-    supersededBy: supersededBy(index, subject),
+    // Supersedence bears no date, so nothing of it is known to have been there on a day of the past.
+    supersededBy: policy.asOf === null ? supersededBy(index, subject) : [],
     superseded: item.superseded,
     expired: item.expired,
     conflicts: conflictsOf(worst),

@@ -1,11 +1,12 @@
 // rebootgate check: reads groups, asks the catalog, judges, prints, and answers with the exit code of the gate.
-import { openCatalog } from '../catalog/open.ts';
+import { type Catalog, openCatalog } from '../catalog/open.ts';
 import { readKnowledge } from '../catalog/read.ts';
+import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
 import { CatalogError, UserError } from '../errors.ts';
-import { readGroup, withoutRepeats } from '../inputs/index.ts';
 import { formatNamed, reports } from '../reports/index.ts';
+import { type FullReport, plainReport } from '../reports/types.ts';
 import { isStale } from '../patch-tuesday.ts';
 import type {
   Architecture,
@@ -22,6 +23,9 @@ import type { ExitCode } from './failure.ts';
 import { lastReads, stateFile } from './folders.ts';
 import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
 import { nearest, type OutputFile } from './options.ts';
+import { type GivenFiles, readFiles } from './files.ts';
+import type { Evaluated } from './objects.ts';
+import { decideOutcome } from './outcome.ts';
 import { writeReport } from './output.ts';
 
 export interface CheckFlags {
@@ -34,6 +38,13 @@ export interface CheckFlags {
   arch?: Architecture;
   asOf?: string;
   catalog?: string;
+  overlay?: string[];
+  taskSequence?: string[];
+  updates?: string;
+  runAt?: string;
+  configmgrVersion?: string;
+  strict?: true;
+  ignoreMitigation?: true;
   acceptNoData?: true;
   requireFresh?: true;
   state?: string;
@@ -48,39 +59,83 @@ export async function runCheck(
   toolVersion: string,
 ): Promise<ExitCode> {
   const now = clock(io);
-  const groups = await readGroups(files, flags.input ?? null, io);
-  const knowledge = knowledgeFor(groups, flags, io);
+  const given = await readFiles(files, flags, io);
   const policy = policyOf(flags, dayOf(now));
+  const evaluated = await rulesOver(given, flags, now, io);
+  const groups = [...given.groups, ...evaluated.map(({ certain }) => certain)];
+  const possible = evaluated.map((each) => each.possible);
+  const knowledge = withCatalogs(flags, io, (catalog, overlays) =>
+    readKnowledge(catalog, keysOf([...groups, ...possible]), overlays),
+  );
   requireKnownFacts(policy.environment, knowledge);
-  const report = check(groups, knowledge, policy, {
-    toolVersion,
-    generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-    isStale: staleness(flags.state, now, io),
-  });
+  const judge = (of: readonly Group[]): Report =>
+    check(of, knowledge, policy, {
+      toolVersion,
+      generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+      isStale: staleness(flags.state, now, io),
+    });
+  const report = await completed(judge, groups, evaluated, given, flags, policy);
   if (flags.requireFresh) requireFresh(report);
-  const kept = [...files, catalogPath(flags.catalog, io)];
+  const kept = [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? [])];
   for (const output of flags.output ?? []) writeReport(report, output, kept, io);
   io.out(reports[formatNamed(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
 }
 
-async function readGroups(files: readonly string[], kind: string | null, io: Io): Promise<Group[]> {
-  if (files.filter((file) => file === '-').length > 1)
-    throw new UserError('"-" is named twice', 'The standard input can be read once.');
-  const groups: Group[] = [];
-  for (const file of files) {
-    const bytes = await readInput(io, file);
-    groups.push(await readGroup(bytes, file === '-' ? 'the standard input' : file, file === '-' ? null : file, kind));
-  }
-  return withoutRepeats(groups);
+interface RuleGroups {
+  evaluated: Evaluated;
+  certain: Group;
+  possible: Group;
 }
 
-function knowledgeFor(groups: readonly Group[], flags: CheckFlags, io: Io): Knowledge {
-  const catalog = openCatalog(catalogPath(flags.catalog, io));
+async function rulesOver({ rules }: GivenFiles, flags: CheckFlags, now: Date, io: Io): Promise<RuleGroups[]> {
+  if (rules.length === 0) return [];
+  const { evaluateRules, groupsOf, siteOf } = await import('./objects.ts');
+  const site = flags.updates === undefined ? null : await siteOf(await readInput(io, flags.updates), flags.updates);
+  const runAt = flags.runAt ?? now.toISOString();
+  // A catalog that is open belongs to this bundle: the other one gets what was read of it.
+  const known =
+    site === null ? withCatalogs(flags, io, (catalog, overlays) => [catalog, ...overlays].flatMap(readAllUpdates)) : [];
+  const results = evaluateRules(rules, site, known, runAt);
+  return results.map((evaluated) => ({ evaluated, ...groupsOf(evaluated) }));
+}
+
+/** The check of the groups, with what their rules and the task sequences come to. */
+async function completed(
+  judge: (groups: readonly Group[]) => Report,
+  groups: readonly Group[],
+  evaluated: readonly RuleGroups[],
+  { sequences }: GivenFiles,
+  flags: CheckFlags,
+  policy: Policy,
+): Promise<FullReport> {
+  const report = judge(groups);
+  if (evaluated.length === 0 && sequences.length === 0) return plainReport(report);
+  const { harmful, predictFor, sectionOf } = await import('./objects.ts');
+  const rules = evaluated.map((each) => sectionOf(each.evaluated, judge([each.possible]).updates, harmful(policy)));
+  const groupGiven = groups.length > 0;
+  const version = flags.configmgrVersion ?? null;
+  const taskSequence =
+    sequences.length === 0 ? null : predictFor(sequences, groupGiven ? report : null, policy, version);
+  const { strict = false, ignoreMitigation = false } = flags;
+  const decided = decideOutcome(report, { groupGiven, rules, taskSequence, strict, ignoreMitigation });
+  return { ...report, rules, taskSequence, ...decided };
+}
+
+/** @throws CatalogError where one of them is missing, damaged or of another version */
+export function withCatalogs<T>(
+  { catalog, overlay = [] }: Pick<CheckFlags, 'catalog' | 'overlay'>,
+  io: Io,
+  use: (catalog: Catalog, overlays: readonly Catalog[]) => T,
+): T {
+  const open: Catalog[] = [];
   try {
-    return readKnowledge(catalog, keysOf(groups));
+    const shipped = openCatalog(catalogPath(catalog, io));
+    open.push(shipped);
+    for (const path of overlay) open.push(openCatalog(inFolder(io, path), { overlay: true }));
+    return use(shipped, open.slice(1));
   } finally {
-    catalog.close();
+    for (const each of open) each.close();
   }
 }
 

@@ -1,7 +1,8 @@
 // rebootgate explain: all that is known about one update, or the updates of a bulletin.
-import { type Catalog, openCatalog } from '../catalog/open.ts';
+import type { Catalog } from '../catalog/open.ts';
 import { kbsOfBulletin } from '../catalog/query.ts';
-import { readChains, readKnowledge } from '../catalog/read.ts';
+import { readChains } from '../catalog/read-updates.ts';
+import { readKnowledge } from '../catalog/read.ts';
 import { sameArchitecture } from '../check/claims.ts';
 import { indexKnowledge, rowsFor } from '../check/index.ts';
 import { checkNamed } from '../check/lookup.ts';
@@ -13,22 +14,22 @@ import { architecturesOf, sameProduct } from '../products/products.ts';
 import { explainBulletin, explainUpdate, type Explained } from '../reports/explain.ts';
 import { painter } from '../reports/paint.ts';
 import type { CatalogUpdate, Knowledge, Offer, Policy } from '../types.ts';
-import { catalogPath, type CheckFlags, policyOf, requireKnownFacts } from './check.ts';
+import { type CheckFlags, policyOf, requireKnownFacts, withCatalogs } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 
 export function runExplain(name: string, flags: CheckFlags, io: Io): ExitCode {
-  const catalog = openCatalog(catalogPath(flags.catalog, io));
-  try {
-    const policy = policyOf(flags, dayOf(clock(io)));
-    const look = { width: reportWidth(io), paint: painter(wantsColour(io)) };
-    const bulletin = /^MS\d{2}-\d{3}$/i.test(name.trim()) ? name.trim().toUpperCase() : null;
-    if (bulletin !== null) io.out(explainBulletin(bulletin, explainAll(catalog, bulletin, policy), look));
-    else io.out(explainUpdate(explainOne(catalog, keyOf(name), policy), policy, look));
-    return 0;
-  } finally {
-    catalog.close();
-  }
+  const policy = policyOf(flags, dayOf(clock(io)));
+  const look = { width: reportWidth(io), paint: painter(wantsColour(io)) };
+  const bulletin = /^MS\d{2}-\d{3}$/i.test(name.trim()) ? name.trim().toUpperCase() : null;
+  const text = withCatalogs(flags, io, (catalog, overlays) => {
+    const catalogs = [catalog, ...overlays] as const;
+    return bulletin === null
+      ? explainUpdate(explainOne(catalogs, keyOf(name), policy), policy, look)
+      : explainBulletin(bulletin, explainAll(catalogs, bulletin, policy), look);
+  });
+  io.out(text);
+  return 0;
 }
 
 function keyOf(name: string): string {
@@ -43,21 +44,24 @@ function keyOf(name: string): string {
   return key;
 }
 
-function explainAll(catalog: Catalog, bulletin: string, policy: Policy): Explained[] {
-  const kbs = kbsOfBulletin(catalog, bulletin);
+type Catalogs = readonly [Catalog, ...Catalog[]];
+
+function explainAll([catalog, ...overlays]: Catalogs, bulletin: string, policy: Policy): Explained[] {
+  const kbs = [...new Set([catalog, ...overlays].flatMap((each) => kbsOfBulletin(each, bulletin)))];
   if (kbs.length === 0) {
     throw new UserError(
       `the catalog knows no update of ${bulletin}`,
       '"rebootgate query --bulletin" and "query <words>" search it.',
     );
   }
-  const knowledge = readKnowledge(catalog, kbs);
+  const knowledge = readKnowledge(catalog, kbs, overlays);
   requireKnownFacts(policy.environment, knowledge);
   return kbs.map((kb) => explained(knowledge, kb, policy));
 }
 
-function explainOne(catalog: Catalog, key: string, policy: Policy): Explained {
-  const knowledge = { ...readKnowledge(catalog, [key]), edges: readChains(catalog, JSON.stringify([key])) };
+function explainOne([catalog, ...overlays]: Catalogs, key: string, policy: Policy): Explained {
+  const edges = [catalog, ...overlays].flatMap((each) => readChains(each, [key]));
+  const knowledge = { ...readKnowledge(catalog, [key], overlays), edges };
   requireKnownFacts(policy.environment, knowledge);
   const found = explained(knowledge, key, policy);
   const named = knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0;

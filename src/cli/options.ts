@@ -80,3 +80,18 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+/** One file each time, so that the files behind it are not taken for more of them. */
+export function readFileOption(file: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), file];
+}
+
+/** A day, or a day and a time; without a zone it is UTC. */
+export function readMomentOption(text: string): string {
+  const shape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+  const zoned = /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) || !text.includes('T') ? text : `${text}Z`;
+  const time = shape.test(text) ? Date.parse(zoned) : Number.NaN;
+  if (Number.isNaN(time) || !new Date(Date.parse(text.slice(0, 10))).toISOString().startsWith(text.slice(0, 10)))
+    throw new InvalidArgumentError('It is no moment; write 2026-03-10 or 2026-03-10T17:00.');
+  return new Date(time).toISOString();
+}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writ
 import { dirname } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
 import { formatNamed, reports } from '../reports/index.ts';
-import type { Report } from '../types.ts';
+import type { FullReport } from '../reports/types.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
 
@@ -11,7 +11,7 @@ import type { OutputFile } from './options.ts';
  * @param kept the inputs and the catalog
  * @throws UserError where the file is one of those, SourceError where it cannot be written
  */
-export function writeReport(report: Report, { format, file }: OutputFile, kept: readonly string[], io: Io): void {
+export function writeReport(report: FullReport, { format, file }: OutputFile, kept: readonly string[], io: Io): void {
   const path = realPath(inFolder(io, file));
   const taken = kept.filter((each) => each !== '-').flatMap((each) => [each, `${each}.manifest.json`]);
   if (taken.some((each) => realPath(inFolder(io, each)) === path)) {

@@ -1,72 +1,49 @@
-// Supersedence for people: each step of the chains below and above an update, with its products.
+// Supersedence for people: each step of the ways below and above an update, with its products.
+import { type Step, stepsFrom } from '../check/chains.ts';
 import { keyText } from '../check/reason.ts';
 import type { Edge } from '../types.ts';
 import { wrap } from './layout.ts';
 
-/** Every step down and up from an update. */
+/** A monthly update has a way of a hundred steps above it; what comes far away is of little use to a reader. */
+const mostSteps = 40;
+
+/** Every step down and up from an update, the nearest first. */
 export function supersedenceLines(key: string, edges: readonly Edge[], width: number): string[] {
   return [
-    ...walk(
-      key,
-      edges,
-      'supersedes',
-      ({ superseding }) => superseding,
-      ({ superseded }) => superseded,
+    ...linesOf(stepsFrom(key, edges, 'down'), 'down', width),
+    ...linesOf(stepsFrom(key, edges, 'up'), 'up', width),
+  ];
+}
+
+function linesOf(steps: readonly Step[], direction: 'down' | 'up', width: number): string[] {
+  const shown = steps.slice(0, mostSteps).flatMap((step) => {
+    const [upper, lower] = [keyText(step.superseding), keyText(step.superseded)];
+    const words = direction === 'down' ? `${upper} supersedes ${lower}` : `${lower} is superseded by ${upper}`;
+    return wrap(`${words} on ${productsText(step)}`, width, '  ', '    ');
+  });
+  if (steps.length <= mostSteps) return shown;
+  const where = direction === 'down' ? 'further down' : 'further up';
+  return [
+    ...shown,
+    ...wrap(
+      `... and ${steps.length - mostSteps} more steps ${where} (query --sql over v_supersedence shows all)`,
       width,
-    ),
-    ...walk(
-      key,
-      edges,
-      'is superseded by',
-      ({ superseded }) => superseded,
-      ({ superseding }) => superseding,
-      width,
+      '  ',
+      '    ',
     ),
   ];
 }
 
-const mostSteps = 200;
-
-/** Each step of the way with its products; a chain of thousands is cut, and says so. */
-function walk(
-  start: string,
-  edges: readonly Edge[],
-  verb: string,
-  from: (edge: Edge) => string,
-  to: (edge: Edge) => string,
-  width: number,
-): string[] {
-  const outgoing = new Map<string, Map<string, Edge[]>>();
-  for (const edge of edges) {
-    const targets = outgoing.get(from(edge)) ?? new Map<string, Edge[]>();
-    targets.set(to(edge), [...(targets.get(to(edge)) ?? []), edge]);
-    outgoing.set(from(edge), targets);
-  }
-  const lines: string[][] = [];
-  const seen = new Set([start]);
-  for (const at of seen) {
-    for (const [target, same] of outgoing.get(at) ?? []) {
-      lines.push(wrap(`${keyText(at)} ${verb} ${keyText(target)} on ${productsText(same)}`, width, '  ', '    '));
-      seen.add(target);
-    }
-  }
-  const cut =
-    lines.length > mostSteps
-      ? [`  ... and ${lines.length - mostSteps} more steps (query --sql over v_supersedence shows all)`]
-      : [];
-  return [...lines.slice(0, mostSteps).flat(), ...cut];
-}
-
 /** "Windows 7 SP1 (x64, x86), Windows 8": several sources name the same product, one with and one without architectures. */
-function productsText(edges: readonly Edge[]): string {
+function productsText({ on }: Step): string {
   const byProduct = new Map<string, Set<string>>();
-  for (const { product, architecture } of edges) {
-    const on = byProduct.get(product ?? 'all products') ?? new Set();
-    if (architecture !== null) on.add(architecture);
-    byProduct.set(product ?? 'all products', on);
+  for (const { product, architecture } of on) {
+    const known = byProduct.get(product ?? 'all products') ?? new Set();
+    if (architecture !== null) known.add(architecture);
+    byProduct.set(product ?? 'all products', known);
   }
-  const names = [...byProduct].map(([product, on]) =>
-    on.size === 0 ? product : `${product} (${[...on].sort().join(', ')})`,
+  const names = [...byProduct].map(([product, known]) =>
+    known.size === 0 ? product : `${product} (${[...known].sort().join(', ')})`,
   );
   return names.sort().join(', ');
 }

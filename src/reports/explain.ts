@@ -2,6 +2,7 @@
 import { keyText, restartsText } from '../check/reason.ts';
 import type { CatalogUpdate, CheckedUpdate, Edge, Evidence, Fact, Finding, Offer, Policy } from '../types.ts';
 import { supersedenceLines } from './chains.ts';
+import { differingLines } from './differing.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
@@ -47,6 +48,7 @@ export function explainUpdate(explained: Explained, policy: Policy, { width, pai
       paint,
     ),
     ...part('Vendor restart flags (never a count, and none clears by itself)', flagLines(explained, width), paint),
+    ...part('What the sources say differently', differingLines(explained.rows, width), paint),
     ...part('Supersedence', supersedenceLines(explained.key, explained.edges, width), paint),
     ...part('What a check says', verdictLines(explained, policy, width), paint),
     ...part('Facts', factLines(explained, width), paint),

@@ -1,7 +1,7 @@
 // The only list of report formats: each a pure function of the report. The choices of --format derive from its keys.
-import type { Report } from '../types.ts';
 import { json } from './json.ts';
 import { text } from './text.ts';
+import type { FullReport } from './types.ts';
 
 export interface Look {
   /** Columns of the terminal. */
@@ -9,7 +9,7 @@ export interface Look {
   colour: boolean;
 }
 
-export type RenderReport = (report: Report, look: Look) => string;
+export type RenderReport = (report: FullReport, look: Look) => string;
 
 export const reports = { text, json } satisfies Record<string, RenderReport>;
 

@@ -1,8 +1,10 @@
 // The versioned JSON report: its own shape, described by schema/report.schema.json, never a dump of an internal type.
-import type { CheckedUpdate, Evidence, Report } from '../types.ts';
+import { sequencesDocument } from '../sequences/json.ts';
+import type { CheckedUpdate, Evidence } from '../types.ts';
 import { plain } from './safe.ts';
+import type { FullReport, RuleSection } from './types.ts';
 
-export function json(report: Report): string {
+export function json(report: FullReport): string {
   return `${escapeForAnyReader(JSON.stringify(document(report), null, 2))}\n`;
 }
 
@@ -13,7 +15,7 @@ function escapeForAnyReader(text: string): string {
   });
 }
 
-function document(report: Report): unknown {
+function document(report: FullReport): unknown {
   const { catalog, policy, counts } = report;
   return {
     schema: 'rebootgate/report',
@@ -37,9 +39,23 @@ function document(report: Report): unknown {
       asOf: policy.asOf,
       acceptNoData: policy.acceptNoData,
     },
-    summary: { outcome: report.outcome, ...counts, waived: 0 },
+    summary: { outcome: report.outcome, because: report.because, ...counts, waived: 0 },
     updates: report.updates.map(update),
-    taskSequence: null,
+    rules: report.rules.map(rule),
+    taskSequence: report.taskSequence === null ? null : sequencesDocument(report.taskSequence, plain),
+  };
+}
+
+function rule({ name, lines, picks, complete, open, notes, limit, possiblyHarmful }: RuleSection): unknown {
+  return {
+    name: plain(name),
+    lines: lines.map(plain),
+    picks,
+    complete,
+    open: open.map(({ why, updates }) => ({ why: plain(why), updates })),
+    notes: notes.map(plain),
+    limit,
+    possiblyHarmful: possiblyHarmful.map(update),
   };
 }
 

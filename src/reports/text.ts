@@ -1,6 +1,8 @@
 // The report for people: verdict first, then why, then warnings, counts, sources, and what to do next.
 import { keyText } from '../check/reason.ts';
 import type { CheckedUpdate, Report } from '../types.ts';
+import { ruleLines, sequenceLines } from './sections.ts';
+import type { FullReport } from './types.ts';
 import { adviceLines } from './advice.ts';
 import { wrap } from './layout.ts';
 import { type Paint, painter } from './paint.ts';
@@ -8,16 +10,18 @@ import { plain } from './safe.ts';
 import { headline } from './verdict.ts';
 import { warningLines } from './warnings.ts';
 
-export function text(report: Report, { width, colour }: { width: number; colour: boolean }): string {
+export function text(report: FullReport, { width, colour }: { width: number; colour: boolean }): string {
   const paint = painter(colour);
   const lines = [
     ...headline(report, width, paint),
+    ...ruleLines(report, width, paint),
+    ...sequenceLines(report, width),
     ...section(report, 'multi-restart', 'Known to restart more than once', width, paint),
     ...section(report, 'conditional', 'Restarts more than once under a condition that nobody stated', width, paint),
     ...warningLines(report, width, paint),
     ...factLines(report, width, paint),
     '',
-    ...countLines(report, width),
+    ...(report.because === 'no-group' ? [] : countLines(report, width)),
     ...sourceLines(report, width),
     ...adviceLines(report, width, paint),
   ];

@@ -1,30 +1,50 @@
 // The first lines of the report: whether this group holds updates known to restart twice, and what was not looked at.
-import type { Report } from '../types.ts';
+import type { FullReport } from './types.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
 
-export function headline(report: Report, width: number, paint: Paint): string[] {
+export function headline(report: FullReport, width: number, paint: Paint): string[] {
   const [word, colour] = verdictWord(report, paint);
   const [first = '', ...rest] = wrap(`${word} ${sentence(report)}`, width);
   return [
     paint.bold(first.replace(word, colour(word))),
     ...rest,
-    ...wrap(
-      'The Install Software Updates step installs every update deployed to the device; only this group was checked.',
-      width,
-    ),
+    ...(report.because === 'no-group' ? [] : wrap(scope, width)),
   ];
 }
 
-function verdictWord({ outcome, policy, counts }: Report, paint: Paint): [string, (text: string) => string] {
+const scope =
+  'The Install Software Updates step installs every update deployed to the device; only this group was checked.';
+
+function verdictWord(report: FullReport, paint: Paint): [string, (text: string) => string] {
+  const { outcome, policy, counts, because } = report;
+  if (because === 'no-group') return ['NO GROUP WAS CHECKED:', paint.yellow];
   if (outcome === 'fail') return ['FAIL:', paint.red];
   if (outcome === 'undecided') return ['UNDECIDED:', paint.yellow];
+  if (because === 'mitigated') return ['PASS BY THE TASK SEQUENCE:', paint.yellow];
   const known = counts['multi-restart'] + counts.conditional > 0;
   return known ? [`PASS ONLY BY --fail-on ${policy.failOn}:`, paint.yellow] : ['PASS:', paint.green];
 }
 
-function sentence(report: Report): string {
+/** What decides besides the updates themselves. */
+const reasons: Record<NonNullable<FullReport['because']>, string> = {
+  mitigated: ' The task sequence survives them.',
+  'sequence-fails': ' The task sequence fails all the same, see below.',
+  'sequence-unclear': ' What the task sequence makes of it cannot be told, see below.',
+  'rule-open': ' What else the rule picks cannot be told, see below.',
+  'rule-empty': '',
+  'no-group': '',
+};
+
+function sentence(report: FullReport): string {
+  const { because } = report;
+  if (because === 'no-group') return 'the task sequence is described, and nothing is said of any update.';
+  if (because === 'rule-empty') return 'the next run of the rule picks no update.';
+  return `${sentenceOfUpdates(report)}${because === null ? '' : reasons[because]}`;
+}
+
+function sentenceOfUpdates(report: FullReport): string {
   const { counts, updates } = report;
   const names = report.inputs.map(({ name }) => `"${plain(name)}"`).join(', ');
   const total = updates.length;
@@ -46,7 +66,7 @@ function sentence(report: Report): string {
 }
 
 /** A group of which little is known must not look green. */
-function ignorance({ counts, updates, outcome }: Report): string {
+function ignorance({ counts, updates, outcome }: FullReport): string {
   const unknown = counts['no-data'];
   if (unknown === 0) return '';
   if (outcome === 'undecided') return ', because nothing is known about any of them. That is no clearance';

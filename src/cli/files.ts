@@ -1,0 +1,78 @@
+// The files of a check: groups, automatic deployment rules and task sequences, told apart by their content.
+import { UserError } from '../errors.ts';
+import { joinMembers, type ReadFile, readInputFile, withoutRepeats } from '../inputs/index.ts';
+import { looksLikeSequence } from '../sequences/recognise.ts';
+import type { TaskSequence } from '../sequences/types.ts';
+import type { Group } from '../types.ts';
+import { type Io, readInput } from './io.ts';
+import type { RuleOfFile } from './objects.ts';
+
+export interface GivenFiles {
+  groups: Group[];
+  rules: RuleOfFile[];
+  sequences: TaskSequence[];
+  /** All that was read, which no report may overwrite. */
+  paths: string[];
+}
+
+interface Reading extends Pick<GivenFiles, 'rules' | 'sequences'> {
+  read: ReadFile[];
+}
+
+interface Named {
+  input?: string;
+  taskSequence?: string[];
+  updates?: string;
+}
+
+export async function readFiles(files: readonly string[], flags: Named, io: Io): Promise<GivenFiles> {
+  const { taskSequence = [], updates } = flags;
+  const paths = [...files, ...taskSequence, ...(updates === undefined ? [] : [updates])];
+  if (paths.filter((file) => file === '-').length > 1)
+    throw new UserError('"-" is named twice', 'The standard input can be read once.');
+  const given: Reading = { read: [], rules: [], sequences: [] };
+  for (const file of files) await readFile(file, flags.input ?? null, given, io);
+  for (const file of taskSequence)
+    given.sequences.push(...(await sequencesIn(await readInput(io, file), nameOf(file))));
+  // Without a rule, the export of the site is there for the members of groups and deployments.
+  const exports = updates === undefined || given.rules.length > 0 ? [] : [await readGroupFile(updates, null, io)];
+  const { rules, sequences } = given;
+  return { rules, sequences, paths, groups: withoutRepeats(joinMembers(given.read, exports).groups) };
+}
+
+const nameOf = (file: string): string => (file === '-' ? 'the standard input' : file);
+
+async function readFile(file: string, kind: string | null, given: Reading, io: Io): Promise<void> {
+  const bytes = await readInput(io, file);
+  const path = file === '-' ? null : file;
+  if (kind === null && looksLikeSequence(bytes)) {
+    given.sequences.push(...(await sequencesIn(bytes, nameOf(file))));
+    return;
+  }
+  const rules = kind === null && mentionsRule(bytes) ? await rulesIn(bytes, nameOf(file), path) : null;
+  if (rules !== null) given.rules.push(...rules);
+  else given.read.push(await readInputFile(bytes, nameOf(file), path, kind));
+}
+
+async function readGroupFile(file: string, kind: string | null, io: Io): Promise<ReadFile> {
+  return readInputFile(await readInput(io, file), nameOf(file), file === '-' ? null : file, kind);
+}
+
+/** Their readers load only where a file asks for them. */
+async function sequencesIn(bytes: Uint8Array, name: string): Promise<readonly TaskSequence[]> {
+  const { sequencesOf } = await import('./objects.ts');
+  return sequencesOf(bytes, name);
+}
+
+async function rulesIn(bytes: Uint8Array, name: string, path: string | null): Promise<RuleOfFile[] | null> {
+  const { rulesOf } = await import('./objects.ts');
+  return rulesOf(bytes, name, path);
+}
+
+const words = ['AutoDeployment', 'UpdateXML', 'UpdateRuleXML', 'RULE_ENGINE', 'software_update_adr'];
+
+/** Whether a file may hold a rule: no title of an update has these words, in whichever encoding. */
+function mentionsRule(bytes: Uint8Array): boolean {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return words.some((word) => all.includes(word) || all.includes(Buffer.from(word, 'utf16le')));
+}

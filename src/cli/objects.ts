@@ -1,0 +1,128 @@
+// The objects of Configuration Manager in a check: automatic deployment rules and task sequences. Their readers load with this file.
+import { UserError } from '../errors.ts';
+import { decodeText } from '../inputs/decode.ts';
+import type { RuleSection } from '../reports/types.ts';
+import {
+  catalogUpdateAsSite,
+  countWords,
+  describeRule,
+  evaluate,
+  looksLikeRule,
+  type Rule,
+  type RuleResult,
+  type RuleUpdate,
+  readRules,
+  siteNamesOf,
+  siteUpdatesOf,
+} from '../rules/index.ts';
+import { predict } from '../sequences/predict.ts';
+import { readSequences } from '../sequences/read.ts';
+import type { TaskSequence } from '../sequences/types.ts';
+import type { SequencesReport } from '../sequences/outcome.ts';
+import { hasSecondRebootWait } from '../sequences/version.ts';
+import {
+  type CatalogUpdate,
+  type CheckedUpdate,
+  type Group,
+  type Policy,
+  type Report,
+  type Status,
+  statuses,
+} from '../types.ts';
+
+export interface RuleOfFile {
+  kind: string;
+  path: string | null;
+  rule: Rule;
+}
+
+/** A rule held against the updates of a site, or those of the catalog. */
+export interface Evaluated extends RuleOfFile {
+  result: RuleResult;
+  lines: string[];
+  notes: string[];
+}
+
+export async function sequencesOf(bytes: Uint8Array, name: string): Promise<readonly TaskSequence[]> {
+  return (await readSequences(bytes, name)).sequences;
+}
+
+/** @returns null where the file holds no rule */
+export function rulesOf(bytes: Uint8Array, name: string, path: string | null): RuleOfFile[] | null {
+  const text = decodeText(bytes, name);
+  if (!looksLikeRule(text)) return null;
+  const { kind, rules } = readRules(text, name);
+  return rules.map((rule) => ({ kind, path, rule }));
+}
+
+/** The updates of a site, from an export. */
+export async function siteOf(bytes: Uint8Array, name: string): Promise<readonly RuleUpdate[]> {
+  try {
+    return await siteUpdatesOf(decodeText(bytes, name));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.message.startsWith(name)) throw error;
+    throw new UserError(`${name}: ${error.message}`, error.hint, error);
+  }
+}
+
+/** @param known the updates of the catalog, which stand in for those of a site where there is no export */
+export function evaluateRules(
+  rules: readonly RuleOfFile[],
+  site: readonly RuleUpdate[] | null,
+  known: readonly CatalogUpdate[],
+  runAt: string,
+): Evaluated[] {
+  const updates = site ?? known.map(catalogUpdateAsSite);
+  const { learned } = siteNamesOf(updates);
+  return rules.map((each) => {
+    const result = evaluate(each.rule, updates, { runAt });
+    const lines = describeRule(each.rule, { after: runAt, names: learned });
+    const { notes } = result;
+    return { ...each, result, lines, notes };
+  });
+}
+
+/** What the next run puts into the group, and what it may put there besides. */
+export function groupsOf({ kind, path, rule, result }: Evaluated): { certain: Group; possible: Group } {
+  const name = rule.name ?? 'automatic deployment rule';
+  const group = (updates: readonly RuleUpdate[]): Group => ({
+    ...{ kind, name, path, duplicates: 0 },
+    items: updates.map(({ item }) => item),
+  });
+  return { certain: group(result.picked), possible: group(result.possible.map(({ update }) => update)) };
+}
+
+export function sectionOf(
+  evaluated: Evaluated,
+  possible: readonly CheckedUpdate[],
+  harmful: readonly string[],
+): RuleSection {
+  const { rule, result, lines, notes } = evaluated;
+  return {
+    name: rule.name ?? 'automatic deployment rule',
+    ...{ lines, notes, picks: countWords(result), complete: result.complete, limit: result.limit },
+    open: result.open.map(({ why, updates }) => ({ why, updates })),
+    possiblyHarmful: possible.filter(({ status }) => harmful.includes(status)),
+  };
+}
+
+/** The statuses that fail by this policy; with "never", by the default. */
+export function harmful({ failOn }: Policy): readonly Status[] {
+  return statuses.slice(0, statuses.indexOf(failOn === 'never' ? 'conditional' : failOn) + 1);
+}
+
+/** @throws UserError for a version that is none */
+export function predictFor(
+  sequences: readonly TaskSequence[],
+  report: Report | null,
+  { failOn }: Policy,
+  configMgrVersion: string | null,
+): SequencesReport {
+  if (configMgrVersion !== null && hasSecondRebootWait(configMgrVersion) === null) {
+    throw new UserError(
+      `--configmgr-version "${configMgrVersion}" is no version`,
+      'Give it as the console shows it: 2403, 5.00.9128.1000, or "2012 R2 SP1 CU3".',
+    );
+  }
+  return predict(sequences, report?.updates ?? null, { configMgrVersion, failOn });
+}
