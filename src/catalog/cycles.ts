@@ -16,33 +16,35 @@ interface Suspect {
  * the most backward of them first, so that of a circle the right steps stay.
  */
 export function cutCycles(db: Database.Database): CutEdge[] {
-  // Dropped again: the indexes of a catalog are made when it is filled, and these are among them.
-  db.exec('CREATE INDEX cycle_down ON supersedence (superseding); CREATE INDEX cycle_kb ON updates (kb);');
-  db.exec('CREATE INDEX cycle_update_id ON updates (update_id) WHERE update_id IS NOT NULL;');
+  // Dropped again: the indexes of a catalog are made when it is filled.
+  db.exec('CREATE INDEX cycle_down ON supersedence (superseding)');
+  db.exec(days);
   try {
     const suspects = inCircles(db, suspectsOf(db));
     return suspects.flatMap((suspect) => cut(db, suspect));
   } finally {
-    db.exec('DROP INDEX cycle_down; DROP INDEX cycle_kb; DROP INDEX cycle_update_id;');
+    db.exec('DROP INDEX cycle_down; DROP TABLE temp.days');
   }
 }
+
+/** The first day of each update that supersedes another one: no other can be in a circle. */
+const days = `
+  CREATE TEMP TABLE days (key ANY PRIMARY KEY, day TEXT) STRICT, WITHOUT ROWID;
+  INSERT INTO temp.days SELECT DISTINCT superseding, NULL FROM supersedence;
+  UPDATE temp.days SET day = found.day FROM (
+    SELECT kb AS key, min(coalesce(released, revised)) AS day FROM updates WHERE kb IS NOT NULL GROUP BY kb
+    UNION ALL
+    SELECT update_id, min(coalesce(released, revised)) FROM updates WHERE update_id IS NOT NULL GROUP BY update_id
+  ) AS found WHERE found.key = days.key`;
 
 function suspectsOf(db: Database.Database): Suspect[] {
   return db
     .prepare<[], Suspect>(`
-      SELECT id, superseding, superseded, offer_set, source FROM (
-        SELECT s.*, ${dayOfKey('s.superseding')} AS own, ${dayOfKey('s.superseded')} AS other FROM supersedence s
-        WHERE s.superseding <> s.superseded AND EXISTS (SELECT 1 FROM supersedence t WHERE t.superseding = s.superseded)
-      ) WHERE own IS NULL OR other IS NULL OR own <= other
-      ORDER BY own IS NULL OR other IS NULL, own = other, julianday(own) - julianday(other), id`)
+      SELECT s.id, s.superseding, s.superseded, s.offer_set, s.source
+      FROM supersedence s JOIN temp.days own ON own.key = s.superseding JOIN temp.days other ON other.key = s.superseded
+      WHERE s.superseding <> s.superseded AND (own.day IS NULL OR other.day IS NULL OR own.day <= other.day)
+      ORDER BY own.day IS NULL OR other.day IS NULL, own.day = other.day, julianday(own.day) - julianday(other.day), s.id`)
     .all();
-}
-
-/** Two lookups, each with its own index, of which one finds nothing. */
-function dayOfKey(key: string): string {
-  const of = (column: string): string =>
-    `(SELECT min(coalesce(u.released, u.revised)) FROM updates u WHERE u.${column} = ${key})`;
-  return `coalesce(${of('kb')}, ${of('update_id')})`;
 }
 
 const fewSuspects = 1000;

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { quickEdge, quickUpdate } from './quick.ts';
 import * as shapes from './schema.ts';
 
 /** A row with the place it came from ("updates.jsonl:12"). */
@@ -65,8 +66,8 @@ function readSource(reader: Reader, name: string): SourceFolder {
     meta,
     entries: placed(reader.optional(file('entries.json'), shapes.entriesFile) ?? [], file('entries.json')),
     history: reader.optional(file('history.json'), shapes.historyFile) ?? [],
-    updates: reader.lines(file('updates.jsonl'), shapes.updateRow),
-    supersedence: reader.lines(file('supersedence.jsonl'), shapes.supersedenceRow),
+    updates: reader.lines(file('updates.jsonl'), shapes.updateRow, quickUpdate),
+    supersedence: reader.lines(file('supersedence.jsonl'), shapes.supersedenceRow, quickEdge),
     imports: reader.lines(file('imports.jsonl'), shapes.importRow),
     findings: meta.kind === 'curated' ? readFindings(reader, name) : [],
     context: reader.optional(file('context.json'), shapes.contextFile) ?? [],
@@ -140,13 +141,18 @@ class Reader {
     return existsSync(join(this.folder, file)) ? this.json(file, shape) : null;
   }
 
-  lines<S extends z.ZodType>(file: string, shape: S): Placed<z.infer<S>>[] {
+  lines<S extends z.ZodType>(
+    file: string,
+    shape: S,
+    quick: (value: unknown) => z.infer<S> | null = () => null,
+  ): Placed<z.infer<S>>[] {
     if (!existsSync(join(this.folder, file))) return [];
     const rows: Placed<z.infer<S>>[] = [];
     for (const [index, line] of this.text(file).split('\n').entries()) {
       if (line.trim() === '') continue;
       const place = `data/${file}:${index + 1}`;
-      rows.push({ value: check(shape, parseJson(line, place), place), place });
+      const value = parseJson(line, place);
+      rows.push({ value: quick(value) ?? check(shape, value, place), place });
     }
     return rows;
   }

@@ -44,6 +44,5 @@ export function parseHolders(text: string, list: string): ParsedGroup {
 function requireListOnce(text: string, rows: readonly object[], list: string): void {
   const named = text.match(new RegExp(`"${list}"\\s*:`, 'gi'))?.length ?? 0;
   const kept = rows.filter((row) => Object.keys(row).some((key) => key.toLowerCase() === list.toLowerCase())).length;
-  if (named > kept)
-    throw new UserError(`it holds ${named} lists of updates (${list}), and ${kept} objects that have one`, exportHint);
+  if (named > kept) throw new UserError(`it holds ${named} lists of updates (${list}) in ${kept} objects`, exportHint);
 }

@@ -56,7 +56,7 @@ function readLines(lines: readonly string[], isList: boolean): { items: Item[]; 
       return [];
     }
     const value = listed.exec(line)?.[1];
-    if (value !== undefined) return [hotfixOf(value, [], where)];
+    if (value !== undefined) return [hotfixOf(value, explicitKbs(value), where)];
     if (isPrompt(line)) return itemsOutside(line, where);
     if (isList && property.test(line)) {
       for (const item of itemsOutside(line, where)) beside.push(item);

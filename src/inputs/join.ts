@@ -49,8 +49,8 @@ export function joinMembers(files: readonly ReadFile[], exports: readonly ReadFi
 
 const isHolder = ({ lists }: ReadFile): boolean => lists.length > 0;
 
-function lookupOf({ group, lists }: ReadFile, used: number): Lookup {
-  const { kind, name, path, items } = group;
+function lookupOf({ name, group, lists }: ReadFile, used: number): Lookup {
+  const { kind, path, items } = group;
   return { kind, name, path, holds: lists.length > 0 ? lists.length : items.length, used };
 }
 

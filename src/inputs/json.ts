@@ -11,9 +11,9 @@ export { isRow } from './rows.ts';
 
 export const exportHint = `Export the updates of the group: ${exportLines.json}`;
 
-/** Also where the file is cut off; "[KB2965788]" and "{<guid>}" are lines of a list. */
+/** Also where the file is cut off; "[KB2965788]", "{<guid>}" and "[01]: KB2965788" are lines of a list. */
 export const startsLikeJson = (text: string): boolean =>
-  /^\s*(?:\[\s*(?:[\]["{\d-]|null|$)|\{\s*(?:["}]|$))/.test(text);
+  /^\s*(?:\[\s*(?:[\]["{-]|\d{1,400}(?!\d|\s?\]\s?:)|null|$)|\{\s*(?:["}]|$))/.test(text);
 
 /** The two differ in their envelope only, and share one reader. */
 export const adminServiceJson: Input = {

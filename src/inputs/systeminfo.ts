@@ -12,7 +12,7 @@ const entry = /^[ \t]{0,200}\[(\d{1,4})\][^\w\s:]{0,2}[\s\u00ff]{0,2}:[ \t]*(.*)
 const hotfix = /^(?:(?:KB|Q)\d|\d{6,7}\b|File \d+\s*$|\{[0-9A-F-]{36}\})/i;
 const number = /^(?:KB|Q)?(\d{7}|\d{6}(?!\.\.\.|…))(?!\d)/i;
 /** What a table with commas puts into one cell. */
-const inCell = /(?:^|,)[^",]{0,80},\[0?1\]\s?:/;
+const inCell = /(?:^|,)"?[^",]{0,80},\[0?1\]\s?:/;
 const processor = /^[ \t]{0,200}\[01\][^\r\n]{0,4}:[^\r\n]{0,200}\bFamily \d+ Model \d+\b/m;
 
 const headLength = 200_000;
@@ -88,7 +88,7 @@ function itemsOfRun({ label, entries, from }: Run): Item[] {
     throw new UserError(`it says that ${counts[0]} hotfixes are installed, and lists ${entries.length}`, hint);
   return entries.map(({ text, where }) => {
     const kb = number.exec(text)?.[1];
-    const kbs = kb === undefined ? explicitKbs(text) : [kb];
+    const kbs = [...(kb === undefined ? [] : [kb]), ...explicitKbs(text)];
     if (kbs.length > 0) return itemOfNumbers(kbs, null, where);
     if (/^(?:KB|Q)\d/i.test(text)) throw unreadableNumber(text, where);
     return itemOfNumbers([], cleanTitle(text), where);

@@ -1,12 +1,17 @@
-// npm run bench: how much longer "rebootgate check" takes than an empty Node program, as whole processes, side by side.
+// npm run bench: how much longer "rebootgate check" takes than an empty Node program, and imports against programs in C, side by side.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bulkCatalog, bulkGroup } from './bulk.mjs';
+import { csvRows } from './csv.mjs';
 import { asCsv, asJson, groupOf } from './group.mjs';
+import { importRows } from './imports.mjs';
 import { randomOf } from './random.mjs';
+import { sqliteRows } from './rows.mjs';
+import { sheetRows } from './sheet.mjs';
+import { xmlRows } from './xml.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'dist', 'bin.js');
@@ -37,10 +42,29 @@ try {
   const header = ['case', 'check', 'node -e 0', 'ratio', 'spread', 'limit'];
   const rows = cases.map(measure);
   printTable([header, ...rows.map(({ cells }) => cells)]);
-  if (rows.some(({ met }) => !met)) process.exitCode = 1;
+  const others = await againstOthers();
+  say('');
+  printTable([['import and build', 'ours', 'baseline', 'ratio', 'limit'], ...others.map(({ cells }) => cells)]);
+  if ([...rows, ...others].some(({ met }) => !met)) process.exitCode = 1;
 } finally {
   if (process.env['BENCH_KEEP']) say(`kept ${folder}`);
   else rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where a C program is the baseline, its time is divided by ours, and more is better; elsewhere ours by its, and less is better. */
+async function againstOthers() {
+  const faster = [...(await xmlRows(root)), ...(await sqliteRows(root))].map((row) => ({
+    ...row,
+    met: row.ratio >= row.limit,
+  }));
+  const slower = [...(await sheetRows(root)), ...(await csvRows(root)), ...(await importRows(root))];
+  return [...faster, ...slower.map((row) => ({ ...row, met: row.limit === null || row.ratio <= row.limit }))].map(
+    ({ name, ours, baseline, ratio, limit, met }) => {
+      const number = (value, digits) => (value === null || value === undefined ? '-' : value.toFixed(digits));
+      const bound = limit === null ? '-' : `${limit}${met ? '' : ' missed'}`;
+      return { met, cells: [name, number(ours, 0), number(baseline, 0), number(ratio, 2), bound] };
+    },
+  );
 }
 
 function file(name, text) {
