@@ -420,16 +420,16 @@ describe('hostile', () => {
     }
   });
 
-  test('a title broken into 200,000 lines, and a line of 300,000 numbers', async () => {
+  test('a title broken into 200,000 lines, and a line of 130,000 numbers', async () => {
     const title = await read(`${header}PC ------- KB2965788 1MB x\n${'go on\n'.repeat(200_000)}KB2957189\n`);
     expect(title.items).toMatchObject([{ kb: '2965788', alsoKbs: ['2957189'] }]);
-    const numbers = Array.from({ length: 300_000 }, (_, index) => `KB${3_000_000 + index}`).join(' ');
+    const numbers = Array.from({ length: 130_000 }, (_, index) => `KB${3_000_000 + index}`).join(' ');
     for (const text of [
       `${header}\n${numbers}\n${header}PC ------- KB2965788 1MB x\n`,
       `[01]: KB2965788\n\n${numbers}`,
       `${qfe.join('\n')}\n\n${numbers}`,
     ])
-      expect((await read(text)).items.length).toBeGreaterThan(300_000);
+      expect((await read(text)).items.length).toBeGreaterThan(130_000);
   });
 
   test('any lines are an answer, and a number in them is never lost', async () => {

@@ -9,8 +9,9 @@ export function encodingOf(head: Uint8Array): Encoding {
   const [first, second] = head;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
-  let [even, odd] = [0, 0];
   const sample = head.subarray(0, 4096);
+  if (!sample.includes(0)) return 'utf-8';
+  let [even, odd] = [0, 0];
   for (const [index, byte] of sample.entries()) {
     if (byte === 0) index % 2 === 0 ? even++ : odd++;
   }

@@ -18,6 +18,7 @@ export function begin(db: Database.Database): void {
 export function finish(db: Database.Database, meta: Readonly<Record<string, string>>, compact = true): void {
   db.exec("INSERT INTO updates_fts(updates_fts) VALUES ('rebuild')");
   db.exec(indexes);
+  db.exec(fillAbove);
   db.exec(views);
   const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
   for (const [key, value] of Object.entries(meta)) insert.run(key, value);
@@ -28,6 +29,18 @@ export function finish(db: Database.Database, meta: Readonly<Record<string, stri
   insert.run('findings_crc', sums[0]);
   insert.run('content_crc', sums[1]);
 }
+
+/** Walked up once here, so that a check need not: of a group hardly any update is above a finding. */
+const fillAbove = `
+  DELETE FROM above_findings;
+  INSERT INTO above_findings
+  WITH RECURSIVE above (key) AS (
+    SELECT s.superseding FROM findings f CROSS JOIN supersedence s ON s.superseded = coalesce(f.kb, f.update_id)
+    WHERE f.restarts_min >= 2 AND f.selector IS NULL
+    UNION
+    SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
+  )
+  SELECT key FROM above`;
 
 /** The two pragmas report by rows; they do not throw. */
 function requireSound(db: Database.Database): void {

@@ -1,5 +1,5 @@
 // The small file beside a catalog that says what its bytes must add up to.
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CatalogError } from '../errors.ts';
 
@@ -57,10 +57,29 @@ function isManifest(value: unknown): value is Manifest {
   );
 }
 
-/** Whether these bytes are the ones that the manifest speaks of. */
-export function matchesManifest(bytes: Uint8Array, manifest: Manifest): boolean {
-  const crc = crcOf(bytes);
-  return [manifest, manifest.previous].some(
-    (each) => each !== undefined && each.size === bytes.length && each.crc32 === crc,
-  );
+const pieceBytes = 256 * 1024;
+
+/**
+ * Whether a file is the one that the manifest speaks of. Read in pieces of one buffer:
+ * to make room for all of it would take longer than to read it.
+ */
+export function matchesManifest(path: string, manifest: Manifest): boolean {
+  const known = [manifest, manifest.previous].filter((each) => each !== undefined);
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (!known.some((each) => each.size === size)) return false;
+    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size));
+    let sum = 0;
+    let done = 0;
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      if (done === 0) piece.fill(0, 96, 100);
+      sum = crc32(piece.subarray(0, read), sum);
+      done += read;
+    }
+    const crc = sum.toString(16).padStart(8, '0');
+    return known.some((each) => each.size === done && each.crc32 === crc);
+  } finally {
+    closeSync(file);
+  }
 }

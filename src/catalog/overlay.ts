@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { CatalogUpdate, Edge, Finding, Knowledge } from '../types.ts';
 import { type Catalog, reading } from './open.ts';
 import { readSources } from './read.ts';
-import { type Keys, readEdges, readUpdates } from './read-updates.ts';
+import { type Keys, readEdgesAbove, readUpdates } from './read-updates.ts';
 
 export function withOverlays(own: Knowledge, catalog: Catalog, overlays: readonly Catalog[], wanted: Keys): Knowledge {
   const added = overlays.map((overlay) =>
@@ -35,7 +35,7 @@ function edgesAcross(catalogs: readonly Catalog[], findings: readonly Finding[],
   const seeds = new Set(claimed.flatMap(({ kb, updateId }) => kb ?? updateId ?? []));
   for (;;) {
     const before = seeds.size;
-    const edges = catalogs.flatMap((each) => reading(each, () => readEdges(each, wanted, [...seeds])));
+    const edges = catalogs.flatMap((each) => reading(each, () => readEdgesAbove(each, wanted, [...seeds])));
     // The direct successors of the group come along without a source; from them no way leads anywhere.
     for (const { superseding, source } of edges) if (source !== '') seeds.add(superseding);
     if (seeds.size === before) return edges;

@@ -150,25 +150,50 @@ const edgeColumns = `CAST(s.superseding AS TEXT) AS superseding, CAST(s.supersed
 const edgeJoins = 'LEFT JOIN offers o ON o.offer_set = s.offer_set LEFT JOIN products p ON p.id = o.product';
 
 /**
- * What a check needs of supersedence: every way down from anything to an update with a finding of two or more,
- * and who supersedes the wanted keys directly. Walked up from the few findings, not down from the group:
+ * What a check needs of supersedence: every way down from the wanted keys to an update with a finding of two or more,
+ * and who supersedes the wanted keys directly. Only what is above a finding is walked:
  * a group of cumulative updates has a hundred thousand edges below it, and findings have a hundred above them.
- * @param more keys beside those of the catalog's own findings from which to walk up
  */
-export function readEdges(catalog: Catalog, { all }: Keys, more: readonly string[] = []): Edge[] {
-  const ways = databaseOf(catalog).prepare<[string], Edge>(`
+export function readEdges(catalog: Catalog, { all }: Keys): Edge[] {
+  const db = databaseOf(catalog);
+  const ways = db.prepare<[string], Edge>(`
+    WITH RECURSIVE down (key) AS (
+      SELECT w.value FROM json_each(?) w CROSS JOIN above_findings a ON a.key = w.value
+      UNION
+      SELECT s.superseded FROM down d CROSS JOIN supersedence s ON s.superseding = d.key
+      WHERE s.superseded IN (SELECT key FROM above_findings)
+    )
+    SELECT ${edgeColumns}, s.source, coalesce(s.url, f.url) AS url FROM down d CROSS JOIN supersedence s ON s.superseding = d.key
+    JOIN sources f ON f.id = s.source ${edgeJoins}
+    WHERE s.superseded IN (SELECT key FROM above_findings UNION ALL ${claimed}) ORDER BY s.id, o.product, o.architecture`);
+  return [...ways.all(all), ...directEdges(db, all)];
+}
+
+const claimed = 'SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL';
+
+function directEdges(db: Database.Database, all: string): Edge[] {
+  return db
+    .prepare<[string], Edge>(`
+      SELECT DISTINCT ${edgeColumns}, '' AS source, NULL AS url
+      FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`)
+    .all(all);
+}
+
+/**
+ * The same where ways may lead through several catalogs: every edge above these keys, whichever update of the group it belongs to.
+ * @param from keys of findings, and those that another catalog led to
+ */
+export function readEdgesAbove(catalog: Catalog, { all }: Keys, from: readonly string[]): Edge[] {
+  const db = databaseOf(catalog);
+  const ways = db.prepare<[string], Edge>(`
     WITH RECURSIVE above (key) AS (
-      SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL
-      UNION SELECT value FROM json_each(?)
+      SELECT value FROM json_each(?)
       UNION
       SELECT s.superseding FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     )
     SELECT ${edgeColumns}, s.source, coalesce(s.url, f.url) AS url FROM above a CROSS JOIN supersedence s ON s.superseded = a.key
     JOIN sources f ON f.id = s.source ${edgeJoins} ORDER BY s.id, o.product, o.architecture`);
-  const direct = databaseOf(catalog).prepare<[string], Edge>(`
-    SELECT DISTINCT ${edgeColumns}, '' AS source, NULL AS url
-    FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`);
-  return [...ways.all(keysAsJson(more).all), ...direct.all(all)];
+  return [...ways.all(keysAsJson(from).all), ...directEdges(db, all)];
 }
 
 /** Every edge on the way up from these keys as well; `explain` shows both directions. */

@@ -79,6 +79,9 @@ CREATE TABLE supersedence (
   source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
 ) STRICT;
 
+-- Every number or UpdateID from which supersedence leads down to a finding of two restarts or more.
+CREATE TABLE above_findings (key ANY PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 -- The files that were imported into this catalog.
 CREATE TABLE imports (
   sha256 TEXT PRIMARY KEY, file TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL REFERENCES sources, as_of TEXT,

@@ -1,11 +1,11 @@
 // The objects of a PowerShell CLIXML text as rows of named values, and the texts that stand among them.
 import { UserError } from '../errors.ts';
-import { type Attributes, localName, type XmlHandler } from '../xml/xml.ts';
+import { type Attributes, localName, XmlError, type XmlHandler, xmlReader } from '../xml/xml.ts';
 import { isUpdate } from './json.ts';
 import { holderOf } from './members.ts';
 import { isRow, type Row } from './rows.ts';
 
-export const clixmlHint = 'The file may be cut off, or of another kind; write the updates with Export-Clixml again.';
+const clixmlHint = 'The file may be cut off, or of another kind; write the updates with Export-Clixml again.';
 
 const lists = new Set(['LST', 'IE', 'QUE', 'STK']);
 /** What only gives structure or names types; any other element is a value: S, B, DT, G, URI, I32 ... */
@@ -15,6 +15,26 @@ const deepest = 100;
 const longestValue = 1_000_000;
 /** Values looked at, those included to which references lead again. */
 const mostVisits = 2_000_000;
+const pieceLength = 65_536;
+
+/**
+ * The objects at the top of a text: each a row, or a text.
+ * @throws UserError where it is no whole CLIXML
+ */
+export function readClixml(text: string): unknown[] {
+  const found = new ClixmlObjects();
+  const xml = text.replace(/^\s*(?:#< CLIXML\s*)?/, '');
+  try {
+    const reader = xmlReader(found);
+    for (let at = 0; at < xml.length; at += pieceLength) reader.write(xml.slice(at, at + pieceLength));
+    reader.end();
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    const why = cause.message.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 160);
+    throw new UserError(cause.doctype ? why : `its XML is not whole: ${why}`, clixmlHint, cause);
+  }
+  return found.rows;
+}
 
 /** An element that is open. `Props`, `MS` and lists stand for the object that they are in. */
 interface Frame {
@@ -31,7 +51,7 @@ interface ClixmlObject {
   text: string | null;
 }
 
-export class ClixmlObjects implements XmlHandler {
+class ClixmlObjects implements XmlHandler {
   /** Objects, and texts of a list, in the order of the file. */
   readonly rows: unknown[] = [];
   readonly #stack: Frame[] = [];

@@ -18,32 +18,11 @@ export const configmgrClixml: Input = {
 };
 
 async function parse(text: string): Promise<ParsedGroup> {
-  const rows = (await objectsOf(text)).map((each) => (isRow(each) ? flattened(each) : each));
+  const { readClixml } = await import('./clixml-objects.ts');
+  const rows = readClixml(text).map((each) => (isRow(each) ? flattened(each) : each));
   if (rows.length === 0) throw new UserError('it is XML of PowerShell (CLIXML) without an object', exportHint);
   const objects = rows.filter(isRow);
   if (!objects.some((row) => holderOf(row) !== null)) return groupOfElements(rows);
   if (objects.length < rows.length) throw new UserError('among its objects are values that are none', exportHint);
   return membersOfRows(objects);
 }
-
-const pieceLength = 65_536;
-
-/** @throws UserError where it is no whole CLIXML */
-async function objectsOf(text: string): Promise<unknown[]> {
-  const { XmlError, xmlReader } = await import('../xml/xml.ts');
-  const { ClixmlObjects, clixmlHint } = await import('./clixml-objects.ts');
-  const found = new ClixmlObjects();
-  const xml = text.replace(/^\s*(?:#< CLIXML\s*)?/, '');
-  try {
-    const reader = xmlReader(found);
-    for (let at = 0; at < xml.length; at += pieceLength) reader.write(xml.slice(at, at + pieceLength));
-    reader.end();
-  } catch (cause) {
-    if (!(cause instanceof XmlError)) throw cause;
-    const what = cause.doctype ? cause.message : `its XML is not whole: ${plainText(cause.message)}`;
-    throw new UserError(what, clixmlHint, cause);
-  }
-  return found.rows;
-}
-
-const plainText = (message: string): string => message.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 160);

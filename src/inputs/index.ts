@@ -80,9 +80,14 @@ export async function readInputFile(
     const group = { kind: input.id, name: called ?? name, path, items, duplicates: all.length - items.length };
     return { name, group, lists };
   } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${name}: ${error.message}`, error.hint, error.cause);
+    if (isUserError(error)) throw new UserError(`${name}: ${error.message}`, error.hint, error.cause);
     throw error;
   }
+}
+
+/** By its name: a reader that loads later may come from another bundle, with classes of its own. */
+function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError' && 'hint' in error && typeof error.hint === 'string';
 }
 
 function unrecognised(text: string, name: string): UserError {

@@ -58,6 +58,9 @@ export function readShape(text: string): TitleShape {
   return shape;
 }
 
+const previewWord = /\bpreview\b|vista previa|vorschau|anteprima/i;
+const previewElsewhere = /aperçu|プレビュー|预览|предварительн|podgląd/i;
+
 function parseShape(text: string): TitleShape {
   const build = buildNumber.exec(text)?.[1] ?? '';
   const named = [...new Set(findProducts(text).map(nameOf))];
@@ -67,7 +70,7 @@ function parseShape(text: string): TitleShape {
     products,
     ...architectureOf(text, products, kind),
     kind,
-    preview: /\bpreview\b|vista previa|aperçu|vorschau|anteprima|プレビュー|预览|предварительн|podgląd/i.test(text),
+    preview: previewWord.test(text) || (/[\u0080-\uffff]/.test(text) && previewElsewhere.test(text)),
   };
 }
 

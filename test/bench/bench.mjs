@@ -59,10 +59,11 @@ async function againstOthers() {
   }));
   const slower = [...(await sheetRows(root)), ...(await csvRows(root)), ...(await importRows(root))];
   return [...faster, ...slower.map((row) => ({ ...row, met: row.limit === null || row.ratio <= row.limit }))].map(
-    ({ name, ours, baseline, ratio, limit, met }) => {
+    ({ name, ours, baseline, ratio, limit, met, memory }) => {
       const number = (value, digits) => (value === null || value === undefined ? '-' : value.toFixed(digits));
       const bound = limit === null ? '-' : `${limit}${met ? '' : ' missed'}`;
-      return { met, cells: [name, number(ours, 0), number(baseline, 0), number(ratio, 2), bound] };
+      const peak = memory === undefined ? '' : `, ${Math.round(memory)} MB at most`;
+      return { met, cells: [`${name}${peak}`, number(ours, 0), number(baseline, 0), number(ratio, 2), bound] };
     },
   );
 }
