@@ -20,7 +20,10 @@ const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
 /** Commands that are not part of the program's own file. */
-const outside = ['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects'];
+const outside = ['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects'];
+
+/** Where those are that are no commands: a reader of one kind of file. */
+const folders = { 'clixml-objects': 'inputs' };
 
 /** What every call needs is one CommonJS file: an ES module costs Node's asynchronous loader, and each further file another turn of it. */
 const program = {
@@ -36,7 +39,7 @@ const program = {
 const library = {
   entryPoints: {
     index: 'src/index.ts',
-    ...Object.fromEntries(outside.map((name) => [`commands/${name}`, `src/cli/${name}.ts`])),
+    ...Object.fromEntries(outside.map((name) => [`commands/${name}`, `src/${folders[name] ?? 'cli'}/${name}.ts`])),
   },
   outdir: 'dist/lib',
   format: 'esm',

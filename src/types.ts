@@ -121,6 +121,8 @@ export interface CatalogUpdate {
   released: string | null;
   revised: string | null;
   exclusive: boolean | null;
+  /** A day by which it had been released, because a source named it then. */
+  knownBy: string | null;
   source: string;
   offers: Offer[];
   flags: RestartFlag[];

@@ -95,6 +95,7 @@ const update = (kb: string, more: Partial<UpdateRow> = {}): UpdateRow => ({
   bulletin: null,
   released: null,
   revised: null,
+  knownBy: null,
   classification: null,
   kind: null,
   products: [],

@@ -1,12 +1,13 @@
 // Groups and deployments name their updates by CI_ID; joined to an export of updates they are checked as the group they are.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../src/errors.ts';
 import { groupsOf, type Joined, readGroup, readInputFile } from '../src/inputs/index.ts';
 import type { ReadFile } from '../src/inputs/types.ts';
-import { readFixture, root } from './run.ts';
+import { fixture, readFixture, root, run } from './run.ts';
 
 const file = (name: string, content: unknown): Promise<ReadFile> =>
   readInputFile(Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)), name, name, null);
@@ -153,12 +154,61 @@ describe('a software update group', () => {
     expect(lookups).toMatchObject([{ name: 'site.json', used: 1 }]);
   });
 
+  test('an export that gives nothing that another one does not is a group as well', async () => {
+    const other: [string, unknown] = ['other.csv', 'CI_ID,ArticleID\n16788001,2965788\n7,2939576\n'];
+    const found = await joined(other, ['group.json', group([16788001, 16788003])], site);
+    expect(found.groups.map(({ name, items }) => [name, items.length])).toEqual([
+      ['other.csv', 2],
+      ['OSD - June 2014', 2],
+    ]);
+    expect(found.lookups).toMatchObject([{ name: 'site.json', used: 2 }]);
+    const halves = await joined(['group.json', group([16788001, 7])], site, other);
+    expect(halves.groups.map(({ name, items }) => [name, items.length])).toEqual([
+      ['OSD - June 2014', 2],
+      ['site.json', 4],
+    ]);
+    expect(halves.lookups).toMatchObject([{ name: 'other.csv', used: 2 }]);
+  });
+
+  test('two exports are both looked into where both are needed', async () => {
+    const other: [string, unknown] = ['other.csv', 'CI_ID,ArticleID\n7,2939576\n'];
+    const { groups, lookups } = await joined(other, ['group.json', group([16788001, 7])], site);
+    expect(groups).toMatchObject([{ items: [{ kb: '2965788' }, { kb: '2939576' }] }]);
+    expect(lookups.map(({ name, used }) => [name, used]).sort()).toEqual([
+      ['other.csv', 1],
+      ['site.json', 1],
+    ]);
+  });
+
   test('an export that gives no member stays a group', async () => {
     const other: [string, unknown] = ['other.csv', 'CI_ID,ArticleID\n7,2939576\n'];
     const { groups, lookups } = await joined(['group.json', group([16788001], { NumberOfUpdates: 1 })], site, other);
     expect(groups.map(({ name }) => name)).toEqual(['OSD - June 2014', 'other.csv']);
     expect(lookups.map(({ name }) => name)).toEqual(['site.json']);
   });
+});
+
+test('check says of the group what it says of its updates, and names what is missing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebootgate-members-'));
+  try {
+    const path = join(folder, 'group.json');
+    writeFileSync(path, JSON.stringify(group([16788001, 16999999])));
+    const { code, out, err } = await run(['check', path, fixture('inputs/group.json'), '--format', 'json']);
+    expect(code).toBe(1);
+    // What was not checked of the export beside it is said.
+    expect(err).toMatch(/^note: .*group\.json was only looked into for others: 1 of what it holds \(4\) is checked\n$/);
+    const { inputs, updates } = JSON.parse(out);
+    expect(inputs).toMatchObject([{ kind: 'configmgr-group-json', name: 'OSD - June 2014', updates: 2 }]);
+    expect(updates).toMatchObject([
+      { kb: '2965788', status: 'multi-restart' },
+      { kb: null, status: 'no-data', where: expect.stringContaining('CI_ID 16999999, not in ') },
+    ]);
+    const alone = await run(['check', path]);
+    expect(alone).toMatchObject({ code: 2, out: '' });
+    expect(alone.err).toMatch(/^error: [^\n]*group\.json: it describes a software update group[^\n]*\nhint: [^\n]*\n$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a group that is refused', () => {

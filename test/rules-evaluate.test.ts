@@ -516,7 +516,7 @@ describe('the catalog in place of a site', () => {
         bulletin: 'MS14-030',
       },
       ...{ classification: 'Security Updates', kind: 'other', released: '2014-06-10', revised: null, exclusive: null },
-      ...{ source: 'x', offers: [{ product: 'Windows 7', architecture: 'x86' }], flags: [] },
+      ...{ source: 'x', knownBy: null, offers: [{ product: 'Windows 7', architecture: 'x86' }], flags: [] },
       ...changes,
     });
 

@@ -1,5 +1,5 @@
 // The first bytes of a catalog: whether it is one, and of this version.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { CatalogError } from '../errors.ts';
 import { applicationId, schemaVersion } from './schema.ts';
 
@@ -14,6 +14,10 @@ export const rebuild =
 export function requireHeader(path: string): number {
   const header = Buffer.alloc(100);
   let size: number;
+  // A pipe would wait for ever for somebody to write into it.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new CatalogError(`${path} is no file`, 'Name the file of a catalog.');
+  }
   try {
     const file = openSync(path, 'r');
     try {

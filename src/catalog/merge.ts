@@ -15,11 +15,23 @@ export interface Boundary {
  * What two sources say is kept side by side, and `explain` shows where they differ.
  */
 export function mergeInto(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
+  keepFirstSeen(db, source, old);
   oneRowAnUpdateId(db, source, old, newer);
   oneSayingAKb(db, source, old, newer);
   stepsBetweenKbs(db, source);
   dropRepeated(db, source);
   dropUnused(db);
+}
+
+/** What an older file named was released by its day, also where a newer file says all the rest. */
+function keepFirstSeen(db: Database.Database, source: string, { updates }: Boundary): void {
+  db.prepare(`
+    UPDATE updates SET known_by = older.day FROM (
+      SELECT kb, coalesce(url, '') AS at, min(known_by) AS day FROM updates
+      WHERE source = @source AND update_id IS NULL AND known_by IS NOT NULL GROUP BY 1, 2
+    ) AS older
+    WHERE source = @source AND update_id IS NULL AND older.kb = updates.kb AND older.at = coalesce(updates.url, '')
+      AND (known_by IS NULL OR known_by > older.day) AND @last > 0`).run({ source, last: updates });
 }
 
 function oneRowAnUpdateId(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
@@ -88,7 +100,7 @@ function stepsBetweenKbs(db: Database.Database, source: string): void {
 }
 
 const updateColumns =
-  'kb, update_id, revision, title, bulletin, classification, kind, released, revised, language, restart_flag, flag_text, exclusive, offer_set, url, note';
+  'kb, update_id, revision, title, bulletin, classification, kind, released, revised, language, restart_flag, flag_text, exclusive, offer_set, url, note, known_by';
 const edgeColumns = 'superseding, superseded, offer_set, url, note';
 
 function dropRepeated(db: Database.Database, source: string): void {

@@ -33,7 +33,7 @@ export function openCatalog(path: string, { overlay = false }: OpenOptions = {})
     return openSound(path, small, bytesVerified, overlay);
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    throw new CatalogError(`the catalog ${path} is damaged (${error.message})`, rebuild, error);
+    throw new CatalogError(`the catalog ${path} is damaged (${error.message.slice(0, 200)})`, rebuild, error);
   }
 }
 

@@ -20,10 +20,11 @@ type UpdateRow = [
   source: string,
   url: string | null,
   offerSet: number,
+  knownBy: string | null,
 ];
 
 const updateColumns = `u.id, u.kb, u.update_id, u.title, u.bulletin, u.classification, u.kind, u.released, u.revised, u.exclusive,
-  u.restart_flag, u.flag_text, u.source, u.url, u.offer_set`;
+  u.restart_flag, u.flag_text, u.source, u.url, u.offer_set, u.known_by`;
 
 /** Keys as the tables hold them, as JSON for one set-based query each: KB numbers as integers, UpdateIDs as text. */
 export interface Keys {
@@ -76,7 +77,7 @@ export function readAllUpdates(catalog: Catalog): CatalogUpdate[] {
 }
 
 function sourcesOf(db: Database.Database): Map<string, SourceOf> {
-  const rows = db.prepare<[], SourceOf & { id: string }>('SELECT id, kind, url FROM sources').all();
+  const rows = db.prepare<[], SourceOf & { id: string }>('SELECT id, kind, url, as_of AS asOf FROM sources').all();
   return new Map(rows.map((source) => [source.id, source]));
 }
 
@@ -106,6 +107,7 @@ class OfferSets {
 
 interface SourceOf {
   kind: string;
+  asOf: string | null;
   url: string | null;
 }
 
@@ -125,6 +127,8 @@ function updateOf(row: UpdateRow, from: SourceOf | undefined, offers: Offer[]): 
     text,
     source,
     own,
+    ,
+    knownBy,
   ] = row;
   const url = own ?? from?.url ?? null;
   const flags = flag === null ? [] : [{ source, sourceKind: from?.kind ?? '', flag, text, url }];
@@ -139,6 +143,7 @@ function updateOf(row: UpdateRow, from: SourceOf | undefined, offers: Offer[]): 
     released,
     revised,
     exclusive: exclusive === null ? null : exclusive === 1,
+    knownBy: knownBy ?? from?.asOf ?? null,
     source,
     offers,
     flags,

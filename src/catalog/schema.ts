@@ -66,11 +66,11 @@ CREATE TABLE offers (
 ) STRICT, WITHOUT ROWID;
 
 -- One row for what one source says of one update; the same update may stand here once per source.
--- offer_set 0: not said for what. An address left out is that of the source.
+-- offer_set 0: not said for what. An address left out is that of the source; known_by left out is the day of the source.
 CREATE TABLE updates (
   id INTEGER PRIMARY KEY, kb INTEGER, update_id TEXT, revision INTEGER, title TEXT, bulletin TEXT, classification TEXT,
   kind TEXT NOT NULL, released TEXT, revised TEXT, language TEXT, restart_flag TEXT, flag_text TEXT, exclusive INTEGER,
-  offer_set INTEGER NOT NULL, source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT
+  offer_set INTEGER NOT NULL, source TEXT NOT NULL REFERENCES sources, url TEXT, note TEXT, known_by TEXT
 ) STRICT;
 
 -- KB numbers as integers, UpdateIDs as text; offer_set null is "on all products".

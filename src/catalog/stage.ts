@@ -8,6 +8,7 @@ import { begin, finish } from './finish.ts';
 import { requireHeader } from './header.ts';
 import { mergeInto } from './merge.ts';
 import { openCatalog } from './open.ts';
+import { tables } from './schema.ts';
 import { stagedEdges, stagedUpdates } from './staged-rows.ts';
 import { reserve } from './swap.ts';
 import { RowWriter } from './writer.ts';
@@ -88,6 +89,11 @@ export class Stage {
     };
   }
 
+  /** The day of the file: all that it names had been released by then. */
+  seenOn(day: string): void {
+    this.#db.prepare('UPDATE updates SET known_by = coalesce(known_by, ?) WHERE id > ?').run(day, this.#old.updates);
+  }
+
   /** Joins what the file says with what was there. @param newer whether the file is at least as new */
   merge(source: string, newer: boolean): CutEdge[] {
     mergeInto(this.#db, source, this.#old, newer);
@@ -142,6 +148,7 @@ function reopen(db: Database.Database): void {
       "SELECT type, name FROM sqlite_schema WHERE type IN ('index', 'view') AND sql IS NOT NULL",
     )
     .all();
-  for (const { type, name } of made) db.exec(`DROP ${type} "${name}"`);
+  // Those that belong to a table are part of it, and stay.
+  for (const { type, name } of made) if (!tables.includes(`INDEX ${name} `)) db.exec(`DROP ${type} "${name}"`);
   db.exec('DELETE FROM meta');
 }

@@ -17,7 +17,7 @@ export function* stagedUpdates(db: Database.Database, source: string): Generator
   const offersOf = offersBySet(db);
   const rows = db.prepare<[string], StagedUpdate>(`
     SELECT CAST(kb AS TEXT) AS kb, update_id AS updateId, revision, title, bulletin, released, revised, classification, kind,
-      language, restart_flag AS restartFlag, flag_text AS flagText, exclusive, url, note, offer_set AS offerSet
+      language, restart_flag AS restartFlag, flag_text AS flagText, exclusive, url, note, known_by AS knownBy, offer_set AS offerSet
     FROM updates WHERE source = ? ORDER BY id`);
   for (const { offerSet, exclusive, ...row } of rows.all(source)) {
     const offers = offersOf(offerSet);

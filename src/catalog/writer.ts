@@ -13,7 +13,7 @@ const mostKept = 50_000;
 /** What nearly every row of a bulk file says, and what few say: each value that is bound costs a twentieth of the row. */
 const usual =
   'id, kb, update_id, revision, title, classification, kind, released, restart_flag, flag_text, exclusive, offer_set, source';
-const seldom = 'bulletin, revised, language, url, note';
+const seldom = 'bulletin, revised, language, url, note, known_by';
 
 export class RowWriter {
   readonly #usual: Database.Statement;
@@ -42,16 +42,16 @@ export class RowWriter {
     const kb = row.kb === null ? null : Number(row.kb);
     const exclusive = row.exclusive === null ? null : Number(row.exclusive);
     const { updateId, revision, title, classification, released, restartFlag, flagText } = row;
-    const { bulletin, revised, language, url, note } = row;
+    const { bulletin, revised, language, url, note, knownBy } = row;
     const kind = kindOfUpdate(row);
     const on = this.#offers.idOf(row);
     // The values stand in the order of the columns above; a list of them would have to be made and taken apart again.
-    if (bulletin === null && revised === null && language === null && url === null && note === null) {
+    if ((bulletin ?? revised ?? language ?? url ?? note ?? knownBy) === null) {
       // biome-ignore format: one line for one row
       this.#usual.run(this.#id, kb, updateId, revision, title, classification, kind, released, restartFlag, flagText, exclusive, on, source);
     } else {
       // biome-ignore format: one line for one row
-      this.#whole.run(this.#id, kb, updateId, revision, title, classification, kind, released, restartFlag, flagText, exclusive, on, source, bulletin, revised, language, url, note);
+      this.#whole.run(this.#id, kb, updateId, revision, title, classification, kind, released, restartFlag, flagText, exclusive, on, source, bulletin, revised, language, url, note, knownBy);
     }
   }
 

@@ -105,12 +105,21 @@ function noDataReason(verdict: Verdict, subject: Subject): string {
   const { item, rows } = subject;
   const aside = asideTexts(verdict);
   if (aside.length > 0) return `${aside.join('; ')}; nothing else is known about it`;
+  if (item.kb === null && item.updateId === null && item.ciId !== null && item.title === null)
+    return `the export of the site's updates does not hold it (CI_ID ${item.ciId}), so it cannot be looked up`;
   if (item.kb === null && item.updateId === null)
     return 'the row has neither a KB number nor an UpdateID, so it cannot be looked up';
   if (rows.length === 0) return 'not in the catalog: nothing is known about it';
   const product = verdict.candidate.product ?? 'an unknown product';
-  const released = subject.released === null ? 'its release date is not known' : `released ${subject.released.from}`;
+  const released = releasedText(subject);
   return `in the catalog, but no source that counts restarts covers ${product} (${released})`;
+}
+
+function releasedText({ released }: Subject): string {
+  if (released === null) return 'its release date is not known';
+  const { from, to } = released;
+  if (from === '') return `its release date is not known, but it was out by ${to}`;
+  return `released ${from === to ? from : `in ${from.slice(0, 7)}`}`;
 }
 
 /** The claims that were set aside, by what set them aside; two sources of each are named. */

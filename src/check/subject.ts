@@ -125,7 +125,10 @@ export function releaseOf({ title, released, revised }: Item, rows: readonly Cat
   if (day !== null) return { from: day, to: day };
   const month = title === null ? null : monthOf(title);
   if (month !== null) return { from: `${month}-01`, to: lastDayOf(month) };
-  return revised === null ? null : { from: revised, to: revised };
+  if (revised !== null) return { from: revised, to: revised };
+  // Named by a source on a day, it was out by then; from when on nobody says.
+  const known = rows.flatMap((row) => row.knownBy ?? []).sort()[0];
+  return known === undefined ? null : { from: '', to: known };
 }
 
 function lastDayOf(month: string): string {

@@ -122,6 +122,20 @@ async function completed(
   return { ...report, rules, taskSequence, ...decided };
 }
 
+/** An overlay is made by an import, so that is what mends it. */
+function openOverlay(path: string): Catalog {
+  try {
+    return openCatalog(path, { overlay: true });
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    throw new CatalogError(
+      error.message.replace(/^the catalog /, 'the overlay '),
+      'Name a file that "rebootgate import <file> --into <overlay>" of this version made, or make it again.',
+      error,
+    );
+  }
+}
+
 /** @throws CatalogError where one of them is missing, damaged or of another version */
 export function withCatalogs<T>(
   { catalog, overlay = [] }: Pick<CheckFlags, 'catalog' | 'overlay'>,
@@ -132,7 +146,7 @@ export function withCatalogs<T>(
   try {
     const shipped = openCatalog(catalogPath(catalog, io));
     open.push(shipped);
-    for (const path of overlay) open.push(openCatalog(inFolder(io, path), { overlay: true }));
+    for (const path of overlay) open.push(openOverlay(inFolder(io, path)));
     return use(shipped, open.slice(1));
   } finally {
     for (const each of open) each.close();

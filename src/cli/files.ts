@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { joinMembers, type ReadFile, readInputFile, withoutRepeats } from '../inputs/index.ts';
 import { looksLikeSequence } from '../sequences/recognise.ts';
 import type { TaskSequence } from '../sequences/types.ts';
+import { plain } from '../reports/safe.ts';
 import type { Group } from '../types.ts';
 import { type Io, readInput } from './io.ts';
 import type { RuleOfFile } from './objects.ts';
@@ -36,8 +37,18 @@ export async function readFiles(files: readonly string[], flags: Named, io: Io):
     given.sequences.push(...(await sequencesIn(await readInput(io, file), nameOf(file))));
   // Without a rule, the export of the site is there for the members of groups and deployments.
   const exports = updates === undefined || given.rules.length > 0 ? [] : [await readGroupFile(updates, null, io)];
+  if (exports.length > 0 && given.read.every(({ lists }) => lists.length === 0)) {
+    throw new UserError(
+      '--updates is given, but no rule, and no group that is a list of members',
+      'It is for those; a group that holds its updates needs no export beside it.',
+    );
+  }
   const { rules, sequences } = given;
-  return { rules, sequences, paths, groups: withoutRepeats(joinMembers(given.read, exports).groups) };
+  const { groups, lookups } = joinMembers(given.read, exports);
+  for (const { name, holds, used } of lookups) {
+    io.err(`note: ${plain(name)} was only looked into for others: ${used} of what it holds (${holds}) is checked\n`);
+  }
+  return { rules, sequences, paths, groups: withoutRepeats(groups) };
 }
 
 const nameOf = (file: string): string => (file === '-' ? 'the standard input' : file);

@@ -1,7 +1,8 @@
 // rebootgate import: files of facts into data/, or into a catalog of its own.
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requireHeader } from '../catalog/header.ts';
 import { importFile, type ImportResult } from '../collect/import.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
@@ -75,13 +76,43 @@ function requireFile(path: string, io: Io): void {
 
 /** The shipped catalog is what data/ builds, and nothing else. */
 function requireOwn(name: string, io: Io): string {
-  const path = inFolder(io, name);
+  const named = inFolder(io, name);
+  const stats = statsOf(named);
+  if (name === '' || (stats !== undefined && !stats.isFile())) {
+    throw new UserError(`--into "${name}" is no file`, 'Name a new file, or one that "import --into" made.');
+  }
+  if (stats === undefined) return named;
+  // A link is followed, so that the file behind it is the one that grows.
+  const path = realpathSync(named);
+  requireMadeByImport(name, path);
   if (path === packageFile(io, 'catalog.sqlite'))
     throw new UserError(
       '--into names the shipped catalog',
       'Name a file of your own, and give it to check with --overlay.',
     );
   return path;
+}
+
+/** A path through a file is no error yet: writing will say so. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whatever else it holds must not be replaced by a catalog. */
+function requireMadeByImport(name: string, path: string): void {
+  try {
+    requireHeader(path);
+  } catch (cause) {
+    throw new UserError(
+      `--into ${name} is a file of another kind`,
+      'Name a new file, or one that "import --into" of this version made.',
+      cause,
+    );
+  }
 }
 
 function progress(path: string, io: Io): (rows: number) => void {

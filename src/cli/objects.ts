@@ -7,6 +7,7 @@ import {
   countWords,
   describeRule,
   evaluate,
+  lastPicked,
   looksLikeRule,
   type Rule,
   type RuleResult,
@@ -41,6 +42,8 @@ export interface Evaluated extends RuleOfFile {
   result: RuleResult;
   lines: string[];
   notes: string[];
+  /** What its last run picked and the export of the site does not hold: CI_IDs. */
+  missing: string[];
 }
 
 export async function sequencesOf(bytes: Uint8Array, name: string): Promise<readonly TaskSequence[]> {
@@ -77,8 +80,13 @@ export function evaluateRules(
   return rules.map((each) => {
     const result = evaluate(each.rule, updates, { runAt });
     const lines = describeRule(each.rule, { after: runAt, names: learned });
-    const { notes } = result;
-    return { ...each, result, lines, notes };
+    return {
+      ...each,
+      result,
+      lines,
+      notes: result.notes,
+      missing: site === null ? [] : lastPicked(each.rule, updates).missing,
+    };
   });
 }
 
@@ -97,11 +105,14 @@ export function sectionOf(
   possible: readonly CheckedUpdate[],
   harmful: readonly string[],
 ): RuleSection {
-  const { rule, result, lines, notes } = evaluated;
+  const { rule, result, lines, notes, missing } = evaluated;
+  // An export without what the rule picked last is perhaps no export of all updates: an empty pick proves nothing then.
+  const partial = missing.length > 0 && result.picked.length === 0;
+  const why = `the export does not hold what the last run picked (CI_ID ${missing.slice(0, 5).join(', ')}), so it may be a part of the site`;
   return {
     name: rule.name ?? 'automatic deployment rule',
-    ...{ lines, notes, picks: countWords(result), complete: result.complete, limit: result.limit },
-    open: result.open.map(({ why, updates }) => ({ why, updates })),
+    ...{ lines, notes, picks: countWords(result), complete: result.complete && !partial, limit: result.limit },
+    open: [...result.open, ...(partial ? [{ why, updates: missing.length }] : [])],
     possiblyHarmful: possible.filter(({ status }) => harmful.includes(status)),
   };
 }

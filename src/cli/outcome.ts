@@ -19,7 +19,7 @@ export function decideOutcome(report: Report, given: Circumstances): Decided {
   const { groupGiven, rules, taskSequence } = given;
   if (!groupGiven) return { outcome: 'pass', because: 'no-group' };
   const own = ownOutcome(report, rules);
-  return taskSequence === null || given.ignoreMitigation ? own : withSequence(own, taskSequence.outcome, given);
+  return taskSequence === null || given.ignoreMitigation ? own : withSequence(own, taskSequence, given);
 }
 
 /** A rule that picks nothing is no pass by accident: it was evaluated to its end. What is open of it is never a pass. */
@@ -30,7 +30,9 @@ function ownOutcome({ outcome, updates }: Report, rules: FullReport['rules']): D
   return { outcome, because: null };
 }
 
-function withSequence(own: Decided, predicted: SequencesReport['outcome'], { rules, strict }: Circumstances): Decided {
+function withSequence(own: Decided, { outcome: predicted, sequences }: SequencesReport, given: Circumstances): Decided {
+  const { rules, strict } = given;
+  const mitigates = sequences.some(({ remedy }) => remedy !== null && remedy !== 'no update step');
   if (predicted === 'fails') {
     return { outcome: 'fail', because: own.outcome === 'fail' ? null : 'sequence-fails' };
   }
@@ -42,6 +44,8 @@ function withSequence(own: Decided, predicted: SequencesReport['outcome'], { rul
     };
   }
   if (own.outcome !== 'fail') return own;
+  // A sequence that installs no updates is not affected; it says nothing of where the group is installed.
+  if (!mitigates) return { outcome: 'fail', because: 'sequence-unaffected' };
   if (rules.some(({ complete }) => !complete)) return { outcome: 'undecided', because: 'rule-open' };
   return { outcome: 'pass', because: 'mitigated' };
 }

@@ -27,16 +27,24 @@ export function metaOfImport(
   return { ...metaOf({ id: source, live: false, description }), readOn: today, ...known };
 }
 
-export function loadOld(stage: Stage, data: string, source: string): void {
-  for (const row of readLines(data, `${source}/updates.jsonl`, updateRow)) stage.update(row, source);
+export function loadOld(stage: Stage, data: string, { id: source, asOf }: MetaFile): void {
+  for (const row of readLines(data, `${source}/updates.jsonl`, updateRow)) {
+    stage.update({ ...row, knownBy: row.knownBy ?? asOf }, source);
+  }
   for (const row of readLines(data, `${source}/supersedence.jsonl`, supersedenceRow)) stage.edge(row, source);
   stage.endOfOld();
+}
+
+/** The day of the source itself is not written into each row, and nobody asks by when an update was out whose release is known. */
+function* withoutDay(rows: Iterable<UpdateRow>, asOf: string | null): Generator<UpdateRow> {
+  for (const row of rows) yield row.knownBy === asOf || row.released !== null ? { ...row, knownBy: null } : row;
 }
 
 /** The files of the source as they are to be; none where its facts are those that are there. */
 export function filesOfImport(stage: Stage, data: string, meta: MetaFile, row: ImportRow): Files {
   const { id } = meta;
-  const updates = linesText(stage.updates(id), updateKey);
+  const asOf = [meta.asOf ?? '', row.asOf ?? ''].sort().at(-1) || null;
+  const updates = linesText(withoutDay(stage.updates(id), asOf), updateKey);
   const supersedence = linesText(stage.edges(id), edgeKey);
   const before = readLines(data, `${id}/imports.jsonl`, importRow);
   const known = before.find(({ sha256 }) => sha256 === row.sha256);
@@ -46,7 +54,6 @@ export function filesOfImport(stage: Stage, data: string, meta: MetaFile, row: I
   ]);
   const same = [...facts].every(([file, text]) => (readText(data, file) ?? '') === text);
   if (same && known !== undefined) return new Map();
-  const asOf = [meta.asOf ?? '', row.asOf ?? ''].sort().at(-1) || null;
   const imports = [
     ...before.filter(({ sha256 }) => sha256 !== row.sha256),
     { ...row, url: row.url ?? known?.url ?? null },

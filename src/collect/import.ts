@@ -1,11 +1,11 @@
 // A file of facts -> a stage -> data/, or a catalog of its own. Nothing is changed before the whole file was read.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage, type StageCounts } from '../catalog/stage.ts';
 import { asWriteError, discard, swapIn, temporaryFor } from '../catalog/swap.ts';
 import type { ImportRow } from '../data/schema.ts';
-import { UserError } from '../errors.ts';
+import { SourceError, UserError } from '../errors.ts';
 import type { ImportAbout, Importer, Sink } from '../imports/types.ts';
 import type { CutEdge } from '../types.ts';
 import { type DiskFile, openFile } from './file.ts';
@@ -55,8 +55,9 @@ async function imported(file: DiskFile, importer: Importer, options: ImportOptio
   const temporary = temporaryFor(place);
   let stage: Stage | null = null;
   try {
+    const before = stampOf(into);
     stage = new Stage(temporary, into !== null && !dryRun && existsSync(into) ? into : null);
-    return await fill(stage, temporary, file, importer, options);
+    return await fill(stage, temporary, file, importer, { ...options, before });
   } catch (error) {
     throw asWriteError(error, place);
   } finally {
@@ -65,18 +66,29 @@ async function imported(file: DiskFile, importer: Importer, options: ImportOptio
   }
 }
 
+interface Begun extends ImportOptions {
+  /** What the catalog to import into was when the import began. */
+  before: string;
+}
+
+/** Two imports into one file would each begin from the same old one, and the facts of the first be lost. */
+function stampOf(path: string | null): string {
+  const stats = path === null || !existsSync(path) ? undefined : statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+}
+
 async function fill(
   stage: Stage,
   temporary: string,
   file: DiskFile,
   importer: Importer,
-  options: ImportOptions,
+  options: Begun,
 ): Promise<ImportResult> {
   const { into, data, dryRun } = options;
   const { source, id: kind } = importer;
   const meta = metaOfImport(data, importer, options);
   stage.source(meta);
-  if (data !== null && !dryRun) loadOld(stage, data, source);
+  if (data !== null && !dryRun) loadOld(stage, data, meta);
   const sink = sinkOf(stage, source, file.name, options.onProgress);
   const about = await read(importer, file, sink);
   if (sink.tally.rows === 0) {
@@ -85,9 +97,10 @@ async function fill(
   requireMostlyGood(sink.tally, file.name);
   const counts = stage.counts();
   const newer = (about.asOf ?? options.today) >= (meta.asOf ?? '');
+  if (about.asOf !== null) stage.seenOn(about.asOf);
   const cut = stage.merge(source, newer);
   const result = { kind, source, ...counts, ...sink.tally, cut, changed: [] };
-  if (dryRun) return result;
+  if (dryRun || counts.updates + counts.edges === 0) return result;
   const { rows, badRows } = sink.tally;
   const row: ImportRow = {
     ...{ file: file.name, kind, sha256: await file.sha256(), asOf: about.asOf },
@@ -113,7 +126,7 @@ function swapped(
   temporary: string,
   into: string,
   row: ImportRow,
-  { today }: ImportOptions,
+  { today, before }: Begun,
   source: string,
 ): boolean {
   // The same file once more says nothing new, and the catalog stays as it is, to the byte.
@@ -121,6 +134,12 @@ function swapped(
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const digest = stage.finish({ ...row, source }, today, sha256);
   stage.close();
+  if (stampOf(into) !== before) {
+    throw new SourceError(
+      `${into} was changed meanwhile, perhaps by another import`,
+      'Nothing was written. Import the file again when the other has ended.',
+    );
+  }
   swapIn(temporary, into, digest);
   return true;
 }

@@ -46,6 +46,7 @@ const ofUpdate = new Map<string, Look>(
     bulletin: isText,
     released: isKnownDay,
     revised: isKnownDay,
+    knownBy: isKnownDay,
     classification: isText,
     kind: oneOf(updateKinds),
     language: isText,

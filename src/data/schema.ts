@@ -156,6 +156,8 @@ export const updateRow = z.strictObject({
   bulletin: text.nullable().default(null),
   released: day.nullable().default(null),
   revised: day.nullable().default(null),
+  /** A day on which a source named it, so it was released by then; left out: the day of the source. */
+  knownBy: day.nullable().default(null),
   classification: text.nullable().default(null),
   kind: kind.nullable().default(null),
   products: z.array(text).default([]),
@@ -205,7 +207,16 @@ export type ImportRow = z.infer<typeof importRow>;
 
 /** An update of which nothing is known: rows are made from it by what a source says. */
 export const blankUpdate: Readonly<UpdateRow> = {
-  ...{ kb: null, updateId: null, revision: null, title: null, bulletin: null, released: null, revised: null },
+  ...{
+    kb: null,
+    updateId: null,
+    revision: null,
+    title: null,
+    bulletin: null,
+    released: null,
+    revised: null,
+    knownBy: null,
+  },
   ...{ classification: null, kind: null, products: [], architectures: [], language: null },
   ...{ restartFlag: null, flagText: null, exclusive: null, url: null, note: null },
 };

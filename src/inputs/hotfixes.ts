@@ -53,7 +53,7 @@ function readLines(lines: readonly string[], isList: boolean): { items: Item[]; 
     const begins = tableOf(line);
     if (begins !== null || line.trim() === '') {
       header = begins;
-      return [];
+      return begins === null ? [] : itemsOutside(begins.before, where);
     }
     const value = listed.exec(line)?.[1];
     if (value !== undefined) return [hotfixOf(value, explicitKbs(value), where)];

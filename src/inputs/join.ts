@@ -29,24 +29,48 @@ type UpdateIndex = ReadonlyMap<string, readonly { item: Item; file: ReadFile }[]
 /**
  * Puts updates in the place of the CI_IDs of groups and deployments. A member that no export holds is an item without a number.
  * An export that gives a member is then no group of its own, nor is a file of groups to which a deployment refers.
- * @param exports the exports to look into; without any, all files that hold updates with a CI_ID
+ * @param exports the exports to look into; without any, those of the files that hold updates with a CI_ID, as few as are needed
  * @throws UserError where there is no export, or none that knows a single member
  */
 export function joinMembers(files: readonly ReadFile[], exports: readonly ReadFile[] = []): Joined {
   const holders = files.filter(isHolder);
-  const books = exports.length > 0 ? exports : files.filter((file) => !isHolder(file));
   const groups = groupIndex(holders);
-  const updates = updateIndex(holders.length === 0 ? [] : books);
   const used: Used = new Map(exports.map((file) => [file, new Set()]));
   for (const file of holders) noteReferences(file, groups, used);
-  const toJoin = holders.filter((file) => !used.has(file));
-  const joined = new Map(toJoin.map((file) => [file, joinFile(file, { groups, updates, books }, used)]));
+  const asked = new Map(holders.filter((file) => !used.has(file)).map((file) => [file, membersOf(file, groups)]));
+  const books = exports.length > 0 ? exports : files.filter((file) => !isHolder(file));
+  const chosen = exports.length > 0 ? exports : needed(books, [...asked.values()]);
+  const updates = updateIndex(asked.size === 0 ? [] : chosen);
+  const joined = new Map(
+    [...asked].map(([file, ids]) => {
+      if (!books.some(hasIds)) throw noExport(file, ids.size, books);
+      if (![...ids].some((id) => updates.has(id))) throw ofAnotherSite(file, ids.size, books);
+      return [file, joinFile(file.group, ids, updates, `not in ${namesOf(books)}`, used)];
+    }),
+  );
   return {
     groups: files.flatMap((file) => joined.get(file) ?? (used.has(file) ? [] : file.group)),
     lookups: [...used].map(([file, ids]) => lookupOf(file, ids.size)),
   };
 }
 
+/** The export that gives most comes first; one that adds nothing to those before is a group that is to be checked. */
+function needed(books: readonly ReadFile[], asked: readonly ReadonlySet<string>[]): ReadFile[] {
+  const idsOf = ({ group }: ReadFile): Set<string> =>
+    new Set(group.items.flatMap(({ ciId }) => (ciId !== null && asked.some((ids) => ids.has(ciId)) ? ciId : [])));
+  const given = new Set<string>();
+  return books
+    .map((file) => ({ file, ids: idsOf(file) }))
+    .sort((a, b) => b.ids.size - a.ids.size)
+    .filter(({ ids }) => {
+      const before = given.size;
+      for (const id of ids) given.add(id);
+      return given.size > before;
+    })
+    .map(({ file }) => file);
+}
+
+const hasIds = ({ group }: ReadFile): boolean => group.items.some(({ ciId }) => ciId !== null);
 const isHolder = ({ lists }: ReadFile): boolean => lists.length > 0;
 
 function lookupOf({ name, group, lists }: ReadFile, used: number): Lookup {
@@ -94,24 +118,14 @@ function note(used: Used, file: ReadFile, id: string): void {
   else used.set(file, new Set([id]));
 }
 
-interface Indexes {
-  groups: GroupIndex;
-  updates: UpdateIndex;
-  books: readonly ReadFile[];
-}
-
-function joinFile(file: ReadFile, { groups, updates, books }: Indexes, used: Used): Group {
-  const ids = membersOf(file, groups);
-  if (updates.size === 0) throw noExport(file, ids.size, books);
-  if (![...ids].some((id) => updates.has(id))) throw ofAnotherSite(file, ids.size, books);
-  const missing = `not in ${namesOf(books)}`;
+function joinFile(group: Group, ids: ReadonlySet<string>, updates: UpdateIndex, missing: string, used: Used): Group {
   const items = [...ids].flatMap((id) => {
     const found = updates.get(id);
     for (const each of found ?? []) note(used, each.file, id);
     return found?.map(({ item }) => ({ ...item, where: `CI_ID ${id}, ${item.where}` })) ?? missingItem(id, missing);
   });
   const unique = withoutDuplicates(items);
-  return { ...file.group, items: unique, duplicates: items.length - unique.length };
+  return { ...group, items: unique, duplicates: items.length - unique.length };
 }
 
 const missingItem = (id: string, missing: string): Item[] => [

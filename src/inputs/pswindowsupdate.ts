@@ -36,7 +36,8 @@ function tableOf(line: string): Header | null {
 /** A row as it is put together: its title may go on in the lines that follow. */
 interface TableRow {
   computer: string;
-  kb: string | null;
+  /** Of its cells, before the title. */
+  kbs: string[];
   texts: string[];
   where: string;
 }
@@ -112,7 +113,9 @@ function rowOf(line: string, header: Header, where: string): TableRow | null {
     bytes !== null ||
     day !== null ||
     words.some((word) => word !== null && /^[A-Z?-]*-[A-Z?-]*$/.test(word));
-  return isRow && computer !== null && !words.includes(null) ? { computer, kb, texts: [rest.trim()], where } : null;
+  if (!isRow || computer === null || words.includes(null)) return null;
+  const others = explicitKbs(line.slice(0, line.length - rest.length)).filter((each) => each !== kb);
+  return { computer, kbs: [...(kb === null ? [] : [kb]), ...others], texts: [rest.trim()], where };
 }
 
 /** @throws UserError where there is no row that the line could go on */
@@ -124,13 +127,12 @@ function goOn(row: TableRow | null, line: string, where: string): void {
 }
 
 /** @throws UserError where its number was cut off */
-function itemOfRow({ kb, texts, where }: TableRow): Item {
+function itemOfRow({ kbs: ofCells, texts, where }: TableRow): Item {
   const text = texts
     .map((part, index) => (isSplit(texts[index - 1], part) ? part : ` ${part}`))
     .join('')
     .trim();
-  const others = explicitKbs(text);
-  const kbs = kb === null ? others : [kb, ...others];
+  const kbs = [...ofCells, ...explicitKbs(text)];
   if (kbs.length === 0 && brokenKb.test(text)) throw unreadableNumber(text, where);
   if (text === '') throw new UserError(`${where} is a row without a title; it may be cut off`, hint);
   return itemOfNumbers(kbs, cleanTitle(text), where);

@@ -99,7 +99,7 @@ export function itemOfRow(row: Row, where: string): Item {
     kb,
     alsoKbs,
     updateId: first(row, found.get('updateId'), guidOf),
-    ciId: first(row, found.get('ciId'), ciIdOf),
+    ciId: first(row, ciIdNames(row, found.get('ciId')), ciIdOf),
     title,
     bulletin: bulletinOf(first(row, found.get('bulletinId'), textOf)),
     categories: (found.get('categories') ?? []).flatMap((name) => listOf(row[name])),
@@ -126,6 +126,10 @@ function titleOf(row: Row, names: readonly string[] | undefined): string | null 
   if (titles.length < 2) return titles[0] ?? null;
   return titles.find((title) => kbsOf(title.slice(0, maxTitle)).length > 0) ?? titles[0] ?? null;
 }
+
+/** Everything has an "id"; the Ansible collection alone means the CI_ID. */
+const ciIdNames = (row: Row, names: readonly string[] = []): readonly string[] =>
+  names.filter((name) => plain(name) !== 'id' || Object.hasOwn(row, 'article_id'));
 
 function ciIdOf(value: unknown): string | null {
   const text = textOf(value);

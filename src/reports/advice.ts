@@ -1,6 +1,6 @@
 // What to do next, by what the group holds. Versions and limits: Microsoft Learn, "Task sequence fails in Configuration Manager
 // if software updates require multiple restarts", "Task sequence variables" and "Task sequence steps".
-import type { Report } from '../types.ts';
+import type { FullReport } from './types.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -13,8 +13,9 @@ const standAlone =
 const unknown =
   'Find out about the updates of which nothing is known: "rebootgate explain <KB>", a test machine, or the KB article. --accept-no-data lets a group pass of which nothing is known at all.';
 
-export function adviceLines({ counts, outcome }: Report, width: number, paint: Paint): string[] {
-  const restarts = counts['multi-restart'] + counts.conditional + counts.suspected > 0;
+export function adviceLines({ counts, outcome, taskSequence }: FullReport, width: number, paint: Paint): string[] {
+  // A task sequence that was given has its own advice, see above.
+  const restarts = taskSequence === null && counts['multi-restart'] + counts.conditional + counts.suspected > 0;
   const advice = [
     ...(restarts ? [outside, inDeployment, standAlone] : []),
     ...(outcome === 'undecided' ? [unknown] : []),

@@ -21,7 +21,7 @@ export function text(report: FullReport, { width, colour }: { width: number; col
     ...warningLines(report, width, paint),
     ...factLines(report, width, paint),
     '',
-    ...(report.because === 'no-group' ? [] : countLines(report, width)),
+    ...(report.updates.length === 0 ? [] : countLines(report, width)),
     ...sourceLines(report, width),
     ...adviceLines(report, width, paint),
   ];

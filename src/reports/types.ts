@@ -22,7 +22,15 @@ export interface FullReport extends Report {
   rules: RuleSection[];
   taskSequence: SequencesReport | null;
   /** What makes the outcome another than that of the updates alone; null: nothing. */
-  because: 'mitigated' | 'sequence-fails' | 'sequence-unclear' | 'rule-open' | 'rule-empty' | 'no-group' | null;
+  because:
+    | 'sequence-unaffected'
+    | 'mitigated'
+    | 'sequence-fails'
+    | 'sequence-unclear'
+    | 'rule-open'
+    | 'rule-empty'
+    | 'no-group'
+    | null;
 }
 
 export const plainReport = (report: Report): FullReport => ({

@@ -30,6 +30,7 @@ function verdictWord(report: FullReport, paint: Paint): [string, (text: string) 
 /** What decides besides the updates themselves. */
 const reasons: Record<NonNullable<FullReport['because']>, string> = {
   mitigated: ' The task sequence survives them.',
+  'sequence-unaffected': ' The task sequence installs no updates, so it is not affected, and mends nothing.',
   'sequence-fails': ' The task sequence fails all the same, see below.',
   'sequence-unclear': ' What the task sequence makes of it cannot be told, see below.',
   'rule-open': ' What else the rule picks cannot be told, see below.',
@@ -70,7 +71,7 @@ function ignorance({ counts, updates, outcome }: FullReport): string {
   const unknown = counts['no-data'];
   if (unknown === 0) return '';
   if (outcome === 'undecided') return ', because nothing is known about any of them. That is no clearance';
-  if (unknown * 2 > updates.length) return `, but NOTHING IS KNOWN about ${unknown} of ${updates.length}`;
+  if (unknown * 2 > updates.length) return `; NOTHING IS KNOWN about ${unknown} of ${updates.length}`;
   return `; nothing is known about ${unknown} of ${updates.length}`;
 }
 

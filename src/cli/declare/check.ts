@@ -42,7 +42,10 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
     .addOption(asOfOption())
     .addOption(catalogOption())
     .addOption(overlayOption())
-    .option('--updates <file>', "an export of the site's updates, for a rule to be held against (default: the catalog)")
+    .option(
+      '--updates <file>',
+      "an export of the site's updates, for rules (default: the catalog) and for lists of members",
+    )
     .addOption(
       new Option('--run-at <date>', 'the clock of a rule, such as 2026-03-10T17:00 (default: now)').argParser(
         readMomentOption,
