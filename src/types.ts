@@ -270,6 +270,8 @@ export interface CheckedUpdate {
   conflicts: string[];
   evidence: Evidence[];
   where: string;
+  /** Which of the inputs of the report it belongs to. */
+  input: number;
 }
 
 export type Outcome = 'pass' | 'fail' | 'undecided';

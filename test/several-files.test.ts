@@ -36,3 +36,15 @@ test('a claim about the number in the title is not passed off as one about the a
   expect(code).toBe(1);
   expect(out).toContain('names KB2965788 as well');
 });
+
+test('each file has its own counts, and each update says which file it is from', async () => {
+  const june = 'test/cases/windows-7-june-2014/group.csv';
+  const stdin = 'KB5083769\nKB1234567\n';
+  const text = await run(['check', june, '-'], { stdin });
+  expect(text.out).toContain('Inputs (2)');
+  expect(text.out).toMatch(/group\.csv" \(configmgr-csv\): 2 multi-restart, 6 no-finding\n/);
+  expect(text.out).toMatch(/"the standard input" \(kb-list\): .*1 no-data\n/);
+  const { inputs, updates } = JSON.parse((await run(['check', june, '-', '--format', 'json'], { stdin })).out);
+  const of = (input: number): number => updates.filter((each: { input: number }) => each.input === input).length;
+  expect([of(0), of(1)]).toEqual(inputs.map((each: { updates: number }) => each.updates));
+});

@@ -21,7 +21,9 @@ export function keysOf(groups: readonly Group[]): string[] {
 /** Holds groups against the catalog. */
 export function check(groups: readonly Group[], knowledge: Knowledge, policy: Policy, options: CheckOptions): Report {
   const index = indexKnowledge(knowledge);
-  const updates = groups.flatMap(({ items }) => items.map((item) => checkItem(index, item, policy))).sort(bySeverity);
+  const updates = groups
+    .flatMap(({ items }, input) => items.map((item) => checkItem(index, item, policy, input)))
+    .sort(bySeverity);
   const counts = countStatuses(updates);
   const { dataAsOf, digest, verified, sources } = knowledge;
   return {

@@ -9,15 +9,16 @@ import { holdsOn } from './inherit.ts';
 import { reasonOf } from './reason.ts';
 import { type Candidate, releaseOf, type Subject, subjectOf } from './subject.ts';
 
-export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUpdate {
+/** @param input which of the groups the item is of */
+export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, input = 0): CheckedUpdate {
   const { kb, alsoKbs, updateId, title, bulletin } = item;
   const isKnown = [kb, ...alsoKbs, updateId].some((key) => key !== null && isKnownKey(index, key));
-  if (isKnown) return judgeItem(index, item, policy);
+  if (isKnown) return judgeItem(index, item, policy, input);
   const like = likenessOf(index, item, policy);
-  const twin = index.unknown.get(like) ?? judgeItem(index, item, policy);
+  const twin = index.unknown.get(like) ?? judgeItem(index, item, policy, input);
   index.unknown.set(like, twin);
   const { superseded, expired, where } = item;
-  return { ...twin, kb, updateId, title, bulletin, superseded, expired, where };
+  return { ...twin, kb, updateId, title, bulletin, superseded, expired, where, input };
 }
 
 /**
@@ -32,7 +33,7 @@ function likenessOf(index: KnowledgeIndex, item: Item, { product, architecture }
   return [product, architecture, kb === null && updateId === null, shape, ...categories, ...sides].join('\u0000');
 }
 
-function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUpdate {
+function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: number): CheckedUpdate {
   const subject = subjectOf(item, policy, (kbs, updateId) => rowsFor(index, kbs, updateId));
   const verdicts = candidatesToJudge(index, subject).map((candidate) => decide(index, subject, candidate, policy));
   const worst = verdicts.reduce((a, b) => (severity(b.status) < severity(a.status) ? b : a));
@@ -56,6 +57,7 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy): CheckedUp
     conflicts: conflictsOf(worst),
     evidence: [...claims, ...inheritedEvidence(worst)],
     where: item.where,
+    input,
   };
 }
 

@@ -78,6 +78,7 @@ function update(each: CheckedUpdate): unknown {
     expired: each.expired,
     conflicts: each.conflicts,
     where: each.where,
+    input: each.input,
     evidence: each.evidence.map(evidence),
   };
 }

@@ -1,6 +1,6 @@
 // The report for people: verdict first, then why, then warnings, counts, sources, and what to do next.
 import { keyText } from '../check/reason.ts';
-import type { CheckedUpdate, Report } from '../types.ts';
+import { type CheckedUpdate, type Report, statuses } from '../types.ts';
 import { ruleLines, sequenceLines } from './sections.ts';
 import type { FullReport } from './types.ts';
 import { adviceLines } from './advice.ts';
@@ -14,6 +14,7 @@ export function text(report: FullReport, { width, colour }: { width: number; col
   const paint = painter(colour);
   const lines = [
     ...headline(report, width, paint),
+    ...inputLines(report, width, paint),
     ...ruleLines(report, width, paint),
     ...sequenceLines(report, width),
     ...section(report, 'multi-restart', 'Known to restart more than once', width, paint),
@@ -28,6 +29,18 @@ export function text(report: FullReport, { width, colour }: { width: number; col
   return `${lines.join('\n')}\n`;
 }
 
+/** Of several files each gets its own count; the outcome is that of all. */
+function inputLines({ inputs, updates }: FullReport, width: number, paint: Paint): string[] {
+  if (inputs.length < 2) return [];
+  const lines = inputs.map(({ name, kind }, index) => {
+    const own = updates.filter(({ input }) => input === index);
+    const counts = statuses.map((status) => [status, own.filter((each) => each.status === status).length] as const);
+    const parts = counts.filter(([, count]) => count > 0).map(([status, count]) => `${count} ${status}`);
+    return `"${plain(name)}" (${kind}): ${own.length === 0 ? 'no update of its own' : parts.join(', ')}`;
+  });
+  return ['', paint.bold(`Inputs (${inputs.length})`), ...lines.flatMap((line) => wrap(line, width, '  ', '      '))];
+}
+
 function section(
   report: Report,
   status: CheckedUpdate['status'],
@@ -40,8 +53,12 @@ function section(
   return [
     '',
     paint.bold(`${title} (${updates.length})`),
-    ...updates.flatMap((update) => updateLines(update, width, paint)),
+    ...updates.flatMap((update) => [...updateLines(update, width, paint), ...inputLine(report, update, width)]),
   ];
+}
+
+function inputLine({ inputs }: Report, { input }: CheckedUpdate, width: number): string[] {
+  return inputs.length < 2 ? [] : wrap(`in "${plain(inputs[input]?.name ?? '')}"`, width, '      ');
 }
 
 export function updateLines(update: CheckedUpdate, width: number, paint: Paint): string[] {
