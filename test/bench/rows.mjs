@@ -54,6 +54,7 @@ function* generated() {
       bulletin: null,
       released,
       revised: null,
+      knownBy: null,
       classification: 'Security Updates',
       kind: 'cumulative',
       products: [line.product],

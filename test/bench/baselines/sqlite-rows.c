@@ -40,7 +40,8 @@ int main(int count, char **args) {
   run(db, "BEGIN");
   run(db, read_all(args[2]));
   sqlite3_stmt *insert;
-  if (sqlite3_prepare_v2(db, "INSERT INTO updates VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", -1, &insert, 0) != SQLITE_OK) return 3;
+  if (sqlite3_prepare_v2(db, "INSERT INTO updates (id, kb, update_id, revision, title, bulletin, classification, kind, released, revised, language, "
+      "restart_flag, flag_text, exclusive, offer_set, source, url, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", -1, &insert, 0) != SQLITE_OK) return 3;
   struct timespec from, to;
   clock_gettime(CLOCK_MONOTONIC, &from);
   for (char *line = rows; *line;) {
