@@ -69,6 +69,12 @@ async function expectRefused(catalog: string, says: string): Promise<void> {
 describe('what is no catalog', () => {
   test('no file', () => expectRefused(join(newFolder(), 'none.sqlite'), 'cannot be opened'));
 
+  test('a path that leads through a file', async () => {
+    const file = join(newFolder(), 'file');
+    writeFileSync(file, '');
+    await expectRefused(join(file, 'catalog.sqlite'), 'cannot be opened');
+  });
+
   test('a folder', async () => {
     const path = join(newFolder(), 'catalog.sqlite');
     mkdirSync(path);

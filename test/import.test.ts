@@ -177,6 +177,30 @@ describe('--into', () => {
     expect(updates.map(({ updateId }) => updateId).sort()).toEqual([1, 2, 3, 4].map(id));
   });
 
+  test('of two files of one source the newer speaks, whichever comes last', async () => {
+    const header = '"DatePosted","CVE","BulletinKB","Title","AffectedProduct","AffectedComponent","Supersedes"';
+    const file = (day: string, product: string): string =>
+      put(
+        `${header}\r\n"${day}","CVE-2020-0001","5000001","x","${product}","Windows Kernel",""\r\n`,
+        `CVEs_${day}.csv`,
+      );
+    const older = file('20200114', 'Windows 7 for x64-based Systems Service Pack 1');
+    const newer = file('20260609', 'Windows 8.1 for x64-based systems');
+    for (const order of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      const into = join(newFolder(), 'site.sqlite');
+      for (const each of order) expect((await run(['import', each, '--into', into])).code).toBe(0);
+      const site = openCatalog(into, { overlay: true });
+      const { updates, sources } = readKnowledge(site, ['5000001']);
+      site.close();
+      expect(updates.flatMap(({ offers }) => offers.map(({ product }) => product))).toEqual(['Windows 8.1']);
+      expect(updates.map(({ knownBy }) => knownBy)).toEqual(['2020-01-14']);
+      expect(sources.map(({ asOf }) => asOf)).toEqual(['2026-06-09']);
+    }
+  });
+
   test('a refused file leaves the catalog as it was, without leftovers', async () => {
     const into = await siteOf(some);
     const before = contentsOf(join(into, '..'));
@@ -269,6 +293,7 @@ describe('what cannot be imported', () => {
   test.each([
     [['nothing.csv']],
     [['.']],
+    [['file/nothing.csv']],
     [['a.csv', '--into', 'x.sqlite', '--data', 'data']],
     [['a.csv', 'b.csv', '--url', 'https://example.com/']],
     [['a.csv', '--url', 'example.com']],
@@ -277,6 +302,7 @@ describe('what cannot be imported', () => {
   ])('%j: exit 2 with a hint', async (args) => {
     const folder = newFolder();
     mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'file'), '');
     const { code, out, err } = await run(['import', ...args], { cwd: folder, env: { HOME: folder } });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: [^\n]+\nhint: [^\n]+\n$/);

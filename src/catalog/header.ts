@@ -1,6 +1,7 @@
 // The first bytes of a catalog: whether it is one, and of this version.
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CatalogError } from '../errors.ts';
+import { statsOf } from '../stats.ts';
 import { applicationId, schemaVersion } from './schema.ts';
 
 export const rebuild =
@@ -15,7 +16,7 @@ export function requireHeader(path: string): number {
   const header = Buffer.alloc(100);
   let size: number;
   // A pipe would wait for ever for somebody to write into it.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+  if (statsOf(path)?.isFile() === false) {
     throw new CatalogError(`${path} is no file`, 'Name the file of a catalog.');
   }
   try {

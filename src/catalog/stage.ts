@@ -63,6 +63,12 @@ export class Stage {
       .run(meta.id, meta.name, meta.kind, meta.url, meta.asOf, meta.readOn, Number(meta.live), meta.sha256, meta.note);
   }
 
+  /** The day of the newest file of a source that was imported before; null: none said its day. */
+  asOf(source: string): string | null {
+    const days = this.#db.prepare<[string], string | null>('SELECT as_of FROM sources WHERE id = ?').pluck();
+    return days.get(source) ?? null;
+  }
+
   update(row: UpdateRow, source: string): void {
     this.#writer.update(row, source);
   }

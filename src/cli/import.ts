@@ -1,5 +1,5 @@
 // rebootgate import: files of facts into data/, or into a catalog of its own.
-import { mkdtempSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireHeader } from '../catalog/header.ts';
@@ -7,6 +7,7 @@ import { importFile, type ImportResult } from '../collect/import.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
+import { statsOf } from '../stats.ts';
 import type { ExitCode } from './failure.ts';
 import { failure } from './failure.ts';
 import { dataFolder } from './folders.ts';
@@ -66,10 +67,10 @@ function requirePossible(paths: readonly string[], { into, data, url }: ImportFl
 
 /** Before a folder is made for the facts, or the first of ten files is read. */
 function requireFile(path: string, io: Io): void {
-  const stats = statSync(inFolder(io, path), { throwIfNoEntry: false });
+  const stats = statsOf(inFolder(io, path));
   if (stats?.isFile()) return;
   throw new UserError(
-    stats === undefined ? `${path} is not there` : `${path} is no file`,
+    stats === null ? `${path} is not there` : `${path} is no file`,
     'Name a file that holds updates; "rebootgate import --help" lists the kinds.',
   );
 }
@@ -78,10 +79,10 @@ function requireFile(path: string, io: Io): void {
 function requireOwn(name: string, io: Io): string {
   const named = inFolder(io, name);
   const stats = statsOf(named);
-  if (name === '' || (stats !== undefined && !stats.isFile())) {
+  if (name === '' || stats?.isFile() === false) {
     throw new UserError(`--into "${name}" is no file`, 'Name a new file, or one that "import --into" made.');
   }
-  if (stats === undefined) return named;
+  if (stats === null) return named;
   // A link is followed, so that the file behind it is the one that grows.
   const path = realpathSync(named);
   requireMadeByImport(name, path);
@@ -91,15 +92,6 @@ function requireOwn(name: string, io: Io): string {
       'Name a file of your own, and give it to check with --overlay.',
     );
   return path;
-}
-
-/** A path through a file is no error yet: writing will say so. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whatever else it holds must not be replaced by a catalog. */

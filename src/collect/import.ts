@@ -1,12 +1,13 @@
 // A file of facts -> a stage -> data/, or a catalog of its own. Nothing is changed before the whole file was read.
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage, type StageCounts } from '../catalog/stage.ts';
 import { asWriteError, discard, swapIn, temporaryFor } from '../catalog/swap.ts';
 import type { ImportRow } from '../data/schema.ts';
 import { SourceError, UserError } from '../errors.ts';
 import type { ImportAbout, Importer, Sink } from '../imports/types.ts';
+import { statsOf } from '../stats.ts';
 import type { CutEdge } from '../types.ts';
 import { type DiskFile, openFile } from './file.ts';
 import { writeFiles } from './files.ts';
@@ -73,8 +74,8 @@ interface Begun extends ImportOptions {
 
 /** Two imports into one file would each begin from the same old one, and the facts of the first be lost. */
 function stampOf(path: string | null): string {
-  const stats = path === null || !existsSync(path) ? undefined : statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  const stats = path === null ? null : statsOf(path);
+  return stats === null ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
 
 async function fill(
@@ -86,7 +87,9 @@ async function fill(
 ): Promise<ImportResult> {
   const { into, data, dryRun } = options;
   const { source, id: kind } = importer;
-  const meta = metaOfImport(data, importer, options);
+  const described = metaOfImport(data, importer, options);
+  // A catalog of its own says itself of which day its facts are.
+  const meta = { ...described, asOf: described.asOf ?? stage.asOf(source) };
   stage.source(meta);
   if (data !== null && !dryRun) loadOld(stage, data, meta);
   const sink = sinkOf(stage, source, file.name, options.onProgress);
@@ -98,6 +101,7 @@ async function fill(
   const counts = stage.counts();
   const newer = (about.asOf ?? options.today) >= (meta.asOf ?? '');
   if (about.asOf !== null) stage.seenOn(about.asOf);
+  if (about.asOf !== null && newer) stage.source({ ...meta, asOf: about.asOf });
   const cut = stage.merge(source, newer);
   const result = { kind, source, ...counts, ...sink.tally, cut, changed: [] };
   if (dryRun || counts.updates + counts.edges === 0) return result;
