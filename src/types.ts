@@ -251,6 +251,46 @@ export interface Evidence {
   setAside: string | null;
 }
 
+/**
+ * What an administrator decided to let through, for a time. It never changes a status: it takes the update out of the decision,
+ * and stays visible.
+ */
+export interface Waiver {
+  /** One of the two names the update. */
+  kb: string | null;
+  updateId: string | null;
+  /** Null: whatever product, architecture, group or task sequence. */
+  product: string | null;
+  architecture: Architecture | null;
+  group: string | null;
+  sequence: string | null;
+  reason: string;
+  owner: string;
+  /** The last day on which it waives, YYYY-MM-DD. */
+  expires: string;
+  /** Where it stands, for people: "waivers.yaml, line 3". */
+  where: string;
+}
+
+/** A waiver held against a report. `waived` is the number of updates that it takes out of the decision. */
+export interface JudgedWaiver extends Waiver {
+  /** It no longer waives. */
+  expired: boolean;
+  /** It ends within 14 days. */
+  endsSoon: boolean;
+  waived: number;
+}
+
+/** An older report that this one is compared with: only what is new since then fails. */
+export interface Baseline {
+  path: string;
+  generatedAt: string;
+  /** Updates of this report that failed in the older one as well. */
+  known: number;
+  /** Updates that failed in the older report, and of which this one says nothing bad any more. */
+  gone: { kb: string | null; updateId: string | null; title: string | null; status: Status }[];
+}
+
 export interface CheckedUpdate {
   kb: string | null;
   updateId: string | null;
@@ -272,6 +312,10 @@ export interface CheckedUpdate {
   where: string;
   /** Which of the inputs of the report it belongs to. */
   input: number;
+  /** Null: it counts. */
+  waiver: Waiver | null;
+  /** It failed in the baseline as well, so it does not fail again. */
+  known: boolean;
 }
 
 export type Outcome = 'pass' | 'fail' | 'undecided';
@@ -288,4 +332,6 @@ export interface Report {
   /** The facts that decide something here and that nobody stated. */
   openFacts: Fact[];
   coverage: Coverage[];
+  waivers: JudgedWaiver[];
+  baseline: Baseline | null;
 }

@@ -1,6 +1,7 @@
 // Runs a command line in-process, as a user would, with streams and clock of the test's own.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Io } from '../src/cli/io.ts';
 import { main } from '../src/cli.ts';
 import type { HttpLimits } from '../src/http.ts';
 
@@ -31,20 +32,20 @@ export interface RunOptions {
   packageFolder?: string;
 }
 
-export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  let out = '';
-  let err = '';
+/** A world for one command line, and what was written into it. */
+export function testIo(options: RunOptions = {}): { io: Io; written: { out: string; err: string } } {
+  const written = { out: '', err: '' };
   const input = options.stdin ?? '';
-  const code = await main(args, {
+  const io: Io = {
     stdin: (async function* () {
       yield input;
     })(),
     stdinIsTerminal: false,
     out: (text) => {
-      out += text;
+      written.out += text;
     },
     err: (text) => {
-      err += text;
+      written.err += text;
     },
     width: options.width ?? null,
     outIsTerminal: options.terminal ?? false,
@@ -55,6 +56,12 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     packageFolder: pathToFileURL(options.packageFolder ?? `${root}/`),
     ...(options.httpLimits && { httpLimits: options.httpLimits }),
     ...(options.sleep && { sleep: options.sleep }),
-  });
-  return { code, out, err };
+  };
+  return { io, written };
+}
+
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { io, written } = testIo(options);
+  const code = await main(args, io);
+  return { code, ...written };
 }

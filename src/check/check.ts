@@ -51,6 +51,8 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
     updates,
     openFacts: openFacts(updates, knowledge, policy),
     coverage: knowledge.coverage,
+    waivers: [],
+    baseline: null,
   };
 }
 

@@ -58,6 +58,8 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: num
     evidence: [...claims, ...inheritedEvidence(worst)],
     where: item.where,
     input,
+    waiver: null,
+    known: false,
   };
 }
 

@@ -58,6 +58,28 @@ export async function runCheck(
   io: Io,
   toolVersion: string,
 ): Promise<ExitCode> {
+  const { report, kept } = await reportOn(files, flags, io, toolVersion);
+  for (const output of flags.output ?? []) writeReport(report, output, kept, io);
+  io.out(reports[formatNamed(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
+  return exitCodes[report.outcome];
+}
+
+export interface Checked {
+  report: FullReport;
+  /** The files that the check was made of, which nothing may overwrite. */
+  kept: string[];
+}
+
+/**
+ * The check itself, without printing anything.
+ * @throws UserError for inputs and options that cannot be used, CatalogError for a catalog that cannot
+ */
+export async function reportOn(
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  toolVersion: string,
+): Promise<Checked> {
   const now = clock(io);
   const given = await readFiles(files, flags, io);
   const policy = policyOf(flags, dayOf(now));
@@ -76,10 +98,7 @@ export async function runCheck(
     });
   const report = await completed(judge, groups, evaluated, given, flags, policy);
   if (flags.requireFresh) requireFresh(report);
-  const kept = [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? [])];
-  for (const output of flags.output ?? []) writeReport(report, output, kept, io);
-  io.out(reports[formatNamed(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
-  return exitCodes[report.outcome];
+  return { report, kept: [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? [])] };
 }
 
 interface RuleGroups {
