@@ -25,6 +25,11 @@ const outside = ['query', 'explain', 'build', 'scrape', 'import', 'status', 'obj
 /** Where those are that are no commands: a reader of one kind of file. */
 const folders = { 'clixml-objects': 'inputs' };
 
+/** Formats of reports that their list loads by need. */
+const reports = [
+  ...readFileSync(join(root, 'src', 'reports', 'index.ts'), 'utf8').matchAll(/import\('\.\/([\w-]+)\.ts'\)/g),
+].map(([, name]) => name);
+
 /** What every call needs is one CommonJS file: an ES module costs Node's asynchronous loader, and each further file another turn of it. */
 const program = {
   entryPoints: { program: 'src/bin.ts' },
@@ -32,7 +37,7 @@ const program = {
   format: 'cjs',
   banner: { js: "const __here=require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': '__here' },
-  plugins: [commandsOutside(), nativeDirectly(), withoutChildProcess()],
+  plugins: [commandsOutside(), reportsOutside(), nativeDirectly(), withoutChildProcess()],
 };
 
 /** The library, and the commands whose modules are heavy; they share their chunks. */
@@ -40,6 +45,7 @@ const library = {
   entryPoints: {
     index: 'src/index.ts',
     ...Object.fromEntries(outside.map((name) => [`commands/${name}`, `src/${folders[name] ?? 'cli'}/${name}.ts`])),
+    ...Object.fromEntries(reports.map((name) => [`reports/${name}`, `src/reports/${name}.ts`])),
   },
   outdir: 'dist/lib',
   format: 'esm',
@@ -94,6 +100,18 @@ function commandsOutside() {
       onResolve({ filter: new RegExp(`^\\.\\.?/(?:${outside.join('|')})\\.ts$`) }, ({ path, kind }) => {
         if (kind !== 'dynamic-import') return undefined;
         return { path: path.replace(/^\.\.?\//, './lib/commands/').replace(/\.ts$/, '.js'), external: true };
+      });
+    },
+  };
+}
+
+function reportsOutside() {
+  return {
+    name: 'reports-outside',
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^\\./(?:${reports.join('|')})\\.ts$`) }, ({ path, kind, importer }) => {
+        if (kind !== 'dynamic-import' || !/[\\/]reports[\\/]index\.ts$/.test(importer)) return undefined;
+        return { path: path.replace(/^\./, './lib/reports').replace(/\.ts$/, '.js'), external: true };
       });
     },
   };

@@ -229,7 +229,8 @@ function sharedByImports(): string[] {
 lists.push({ folder: 'sources', helpers: ['index.ts', 'types.ts', 'ids.ts', ...helpersOfSources] });
 
 function unlisted(helpers: readonly string[], files: readonly string[], list: string): string[] {
-  return files.filter((file) => file.endsWith('.ts') && !helpers.includes(file) && !list.includes(`from './${file}'`));
+  const isListed = (file: string): boolean => list.includes(`from './${file}'`) || list.includes(`import('./${file}')`);
+  return files.filter((file) => file.endsWith('.ts') && !helpers.includes(file) && !isListed(file));
 }
 
 describe('extension points', () => {

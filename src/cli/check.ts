@@ -5,7 +5,7 @@ import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
 import { CatalogError, UserError } from '../errors.ts';
-import { formatNamed, reports } from '../reports/index.ts';
+import { formatNamed, renderAs } from '../reports/index.ts';
 import { type FullReport, plainReport } from '../reports/types.ts';
 import { isStale } from '../patch-tuesday.ts';
 import type {
@@ -59,8 +59,8 @@ export async function runCheck(
   toolVersion: string,
 ): Promise<ExitCode> {
   const { report, kept } = await reportOn(files, flags, io, toolVersion);
-  for (const output of flags.output ?? []) writeReport(report, output, kept, io);
-  io.out(reports[formatNamed(flags.format)](report, { width: reportWidth(io), colour: wantsColour(io) }));
+  for (const output of flags.output ?? []) await writeReport(report, output, kept, io);
+  io.out(await renderAs(formatNamed(flags.format), report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
 }
 

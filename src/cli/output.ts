@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
-import { formatNamed, reports } from '../reports/index.ts';
+import { formatNamed, renderAs } from '../reports/index.ts';
 import type { FullReport } from '../reports/types.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
@@ -11,14 +11,21 @@ import type { OutputFile } from './options.ts';
  * @param kept the inputs and the catalog
  * @throws UserError where the file is one of those, SourceError where it cannot be written
  */
-export function writeReport(report: FullReport, { format, file }: OutputFile, kept: readonly string[], io: Io): void {
+export async function writeReport(
+  report: FullReport,
+  { format, file }: OutputFile,
+  kept: readonly string[],
+  io: Io,
+): Promise<void> {
   const path = realPath(inFolder(io, file));
   const taken = kept.filter((each) => each !== '-').flatMap((each) => [each, `${each}.manifest.json`]);
   if (taken.some((each) => realPath(inFolder(io, each)) === path)) {
     throw new UserError(`--output ${file} is a file that the check is made of`, 'Name another file.');
   }
+  // A bug of a format is no trouble with the file.
+  const text = await renderAs(formatNamed(format), report, { width: 100, colour: false });
   try {
-    write(path, reports[formatNamed(format)](report, { width: 100, colour: false }));
+    write(path, text);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SourceError(
