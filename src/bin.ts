@@ -21,6 +21,37 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {});
 
+/** What is to be cleared away when the user interrupts. While there is nothing, a signal ends the program as ever. */
+const toClear = new Set<() => void>();
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function interrupted(): void {
+  // The last first: what lies in a folder before the folder.
+  for (const clear of [...toClear].reverse()) clear();
+  process.stderr.write(
+    'error: interrupted\nhint: a catalog is changed as a whole or not at all; run the command again.\n',
+  );
+  process.exit(3);
+}
+
+function onInterrupt(clear: () => void): () => void {
+  if (toClear.size === 0) for (const signal of signals) process.on(signal, interrupted);
+  toClear.add(clear);
+  return () => {
+    toClear.delete(clear);
+    if (toClear.size === 0) for (const signal of signals) process.off(signal, interrupted);
+  };
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // It is there, but another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 const code = main(process.argv.slice(2), {
   // Getters: Node sets a stream up when it is first asked for, and most calls ask for one of the three.
   get stdin() {
@@ -39,6 +70,9 @@ const code = main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   now: () => new Date(),
+  running: { id: process.pid, isAlive },
+  onInterrupt,
+  timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   packageFolder: new URL('..', import.meta.url),
 });
 

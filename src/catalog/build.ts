@@ -6,7 +6,8 @@ import type { CutEdge } from '../types.ts';
 import { cutCycles } from './cycles.ts';
 import { begin, finish } from './finish.ts';
 import { insertAll } from './insert.ts';
-import { asWriteError, discard, reserve, swapIn, temporaryFor } from './swap.ts';
+import { asWriteError, swapIn } from './swap.ts';
+import { clearLeftovers, discard, reserve, type Running, temporaryFor } from './temporary.ts';
 
 export interface BuildResult {
   findings: number;
@@ -29,10 +30,12 @@ export function buildCatalog(
   dataFolder: string,
   target: string,
   onProgress: (rows: number) => void = () => {},
+  running: Running | null = null,
 ): BuildResult {
   const data = readData(dataFolder);
   requireConsistent(data);
-  const temporary = temporaryFor(target);
+  clearLeftovers(target, running);
+  const temporary = temporaryFor(target, running);
   try {
     reserve(temporary);
     const counts = writeDatabase(temporary, data, onProgress);

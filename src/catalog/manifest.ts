@@ -11,7 +11,7 @@ export interface Manifest {
   sha256: string;
   dataDigest: string;
   /** While a build swaps its file in: the catalog that may still stand there. A kill in between leaves a valid pair. */
-  previous?: { size: number; crc32: string };
+  previous?: { size: number; crc32: string; sha256?: string };
 }
 
 export const manifestPathOf = (catalog: string): string => `${catalog}.manifest.json`;
@@ -33,27 +33,52 @@ export function withoutLibraryVersion(bytes: Uint8Array): Uint8Array {
 export function readManifest(catalog: string): Manifest | null {
   const path = manifestPathOf(catalog);
   if (!existsSync(path)) return null;
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (isManifest(value)) return value;
-  } catch {
-    // Falls through to the one error below: a manifest that is no JSON and one of another shape are the same to a user.
-  }
+  const manifest = manifestIn(textOf(path));
+  if (manifest !== null) return manifest;
   throw new CatalogError(
     `the manifest ${path} cannot be read`,
     'Copy the catalog again together with its manifest, or run "rebootgate build".',
   );
 }
 
+/** A manifest that cannot be read and one of another shape are the same to a user. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @returns null where the text is no manifest of ours */
+export function manifestIn(text: string): Manifest | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isManifest(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 function isManifest(value: unknown): value is Manifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const { schema, version, size, crc32: crc, sha256 } = value as Record<string, unknown>;
-  return (
-    schema === 'rebootgate/catalog-manifest' &&
-    version === 1 &&
-    typeof size === 'number' &&
-    typeof crc === 'string' &&
-    typeof sha256 === 'string'
+  if (!isRecord(value)) return false;
+  const { schema, version, sha256, previous } = value;
+  const both = isSums(value) && (previous === undefined || (isRecord(previous) && isSums(previous)));
+  return schema === 'rebootgate/catalog-manifest' && version === 1 && typeof sha256 === 'string' && both;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isSums = ({ size, crc32: crc }: Record<string, unknown>): boolean =>
+  typeof size === 'number' && typeof crc === 'string';
+
+/** Whether these are the bytes that a manifest speaks of, or while a swap is going on, those that it replaces. */
+export function acceptedBy(
+  manifest: Manifest,
+  { size, crc32: crc, sha256 }: { size: number; crc32: string; sha256: string },
+): boolean {
+  return [manifest, manifest.previous].some(
+    (each) => each !== undefined && each.size === size && each.crc32 === crc && (each.sha256 ?? sha256) === sha256,
   );
 }
 

@@ -10,7 +10,7 @@ import { mergeInto } from './merge.ts';
 import { openCatalog } from './open.ts';
 import { tables } from './schema.ts';
 import { stagedEdges, stagedUpdates } from './staged-rows.ts';
-import { reserve } from './swap.ts';
+import { reserve } from './temporary.ts';
 import { RowWriter } from './writer.ts';
 
 /** How many different things the rows of a file name. */

@@ -1,8 +1,7 @@
 // How whole a catalog is, and how much each source gave to it.
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { contentChecksum } from './checksum.ts';
-import { readManifest, withoutLibraryVersion } from './manifest.ts';
+import { acceptedBy, readManifest } from './manifest.ts';
+import { sumsOf } from './manifest-of.ts';
 import type { Catalog } from './open.ts';
 import { databaseOf } from './handle.ts';
 
@@ -43,11 +42,9 @@ export function verifyWhole(catalog: Catalog): Integrity {
     .get();
   if (contentChecksum(databaseOf(catalog)) !== stored) problems.push('the contents do not add up to their checksum');
   const manifest = readManifest(catalog.path);
-  const bytes = statSync(catalog.path).size;
+  const sums = sumsOf(catalog.path);
+  const bytes = sums.size;
   if (manifest === null) return { bytes, verified: problems.length === 0 ? 'contents' : null, problems };
-  const sha256 = createHash('sha256')
-    .update(withoutLibraryVersion(readFileSync(catalog.path)))
-    .digest('hex');
-  if (sha256 !== manifest.sha256) problems.push('the bytes are not those of the manifest');
+  if (!acceptedBy(manifest, sums)) problems.push('the bytes are not those of the manifest');
   return { bytes, verified: problems.length === 0 ? 'bytes' : null, problems };
 }

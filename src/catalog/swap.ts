@@ -1,28 +1,24 @@
 // Puts a finished catalog in the place of an old one: whichever step a kill follows, catalog and manifest on disk are a valid pair.
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { SourceError } from '../errors.ts';
+import { statsOf } from '../stats.ts';
 import { manifestOf, type Sums, sumsOf } from './manifest-of.ts';
-import { manifestPathOf } from './manifest.ts';
+import { acceptedBy, manifestIn, manifestPathOf } from './manifest.ts';
+import { discard, temporaryFor } from './temporary.ts';
 
-/** In the same folder, so that a rename suffices; random, so that leftovers and other builds are not in the way. */
-export function temporaryFor(path: string): string {
-  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
+/** What of the disk and the clock a test replaces. */
+export interface Disk {
+  rename(from: string, to: string): void;
+  wait(milliseconds: number): void;
+  now(): number;
 }
 
-/** What cannot be removed stays: the error that led here says more. */
-export function discard(temporary: string): void {
-  try {
-    rmSync(temporary, { force: true });
-  } catch {
-    // A leftover is in nobody's way.
-  }
-}
-
-/** SQLite names no error code for a folder that is not there; the file system does. */
-export function reserve(temporary: string): void {
-  writeFileSync(temporary, '', { flag: 'wx' });
-}
+const realDisk: Disk = {
+  rename: renameSync,
+  wait: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+  now: () => performance.now(),
+};
 
 /** An error of the disk as one that the user understands; any other as it is. */
 export function asWriteError(error: unknown, target: string): unknown {
@@ -45,48 +41,83 @@ function isFileError(error: unknown): error is Error & { code: string } {
 
 /**
  * First a manifest that accepts both files, then the file, then the manifest of the new one alone.
+ * Where there is no manifest the file comes first: for that moment it is verified by what it says, as the old one was.
  * @returns the size of the new file, and whether the old one was another
  */
-export function swapIn(temporary: string, target: string, digest: string): { bytes: number; changed: boolean } {
+export function swapIn(
+  temporary: string,
+  target: string,
+  digest: string,
+  disk = realDisk,
+): { bytes: number; changed: boolean } {
   const sums = sumsOf(temporary);
   const old: Sums | null = existsSync(target) ? sumsOf(target) : null;
+  const path = manifestPathOf(target);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
   const manifest = manifestOf(sums, digest);
-  const previous = old === null ? {} : { previous: { size: old.size, crc32: old.crc32 } };
   sync(temporary);
-  // Without an old file too: the manifest of one that was deleted may still be there.
-  replaceText(manifestPathOf(target), { ...manifest, ...previous });
-  replaceFile(temporary, target);
-  if (old !== null) replaceText(manifestPathOf(target), manifest);
+  const made = statsOf(temporary)?.mtimeMs;
+  if (before !== null) replaceText(path, asText({ ...manifest, ...previousOf(before, old) }), disk);
+  try {
+    replaceFile(temporary, target, disk);
+  } catch (error) {
+    if (before !== null) quietly(() => replaceText(path, before, disk));
+    throw error;
+  }
+  // Where another run has swapped in its own meanwhile, the manifest is that one's to write.
+  if (statsOf(target)?.mtimeMs === made) quietly(() => replaceText(path, asText(manifest), disk));
+  quietly(() => sync(dirname(target), 'r'));
   return { bytes: sums.size, changed: old?.sha256 !== sums.sha256 };
 }
 
-function replaceText(path: string, value: unknown): void {
+const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** A damaged file stays what it is: only one that the manifest accepted before is accepted on. */
+function previousOf(before: string, old: Sums | null): { previous?: Sums } {
+  const manifest = manifestIn(before);
+  const known = manifest !== null && old !== null && acceptedBy(manifest, old);
+  return known ? { previous: old } : {};
+}
+
+/** For steps without which the pair is valid as well: a manifest of both, none, a folder that cannot be synced (Windows). */
+function quietly(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+  }
+}
+
+function replaceText(path: string, text: string, disk: Disk): void {
   const temporary = temporaryFor(path);
   try {
-    writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileSync(temporary, text);
     sync(temporary);
-    replaceFile(temporary, path);
+    replaceFile(temporary, path, disk);
   } finally {
     discard(temporary);
   }
 }
 
+const longestWait = 5000;
+
 /** On Windows a file that somebody has open cannot be replaced for a moment: virus scanners, a check that runs. */
-function replaceFile(from: string, to: string): void {
-  for (let attempt = 0; ; attempt += 1) {
+function replaceFile(from: string, to: string, disk: Disk): void {
+  const end = disk.now() + longestWait;
+  for (;;) {
     try {
-      renameSync(from, to);
+      disk.rename(from, to);
       return;
     } catch (error) {
       const busy = isFileError(error) && ['EPERM', 'EBUSY', 'EACCES'].includes(error.code);
-      if (!busy || attempt >= 50) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      if (!busy || disk.now() >= end) throw error;
+      disk.wait(100);
     }
   }
 }
 
-function sync(path: string): void {
-  const file = openSync(path, 'r+');
+function sync(path: string, flags = 'r+'): void {
+  const file = openSync(path, flags);
   try {
     fsyncSync(file);
   } finally {

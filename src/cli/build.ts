@@ -18,9 +18,10 @@ export function runBuild(flags: BuildFlags, io: Io): ExitCode {
     throw new UserError('there is no data folder here', 'Name one with --data, and the file to write with --catalog.');
   }
   const target = flags.catalog === undefined ? join(dirname(data), 'catalog.sqlite') : inFolder(io, flags.catalog);
-  const result = buildCatalog(data, target, (rows) => {
+  const onProgress = (rows: number): void => {
     if (io.errIsTerminal) io.err(`\r${rows} updates`);
-  });
+  };
+  const result = buildCatalog(data, target, onProgress, io.running ?? null);
   const size =
     result.bytes < 1_000_000 ? `${Math.ceil(result.bytes / 1000)} kB` : `${(result.bytes / 1_000_000).toFixed(1)} MB`;
   io.out(

@@ -1,8 +1,9 @@
 // rebootgate import: files of facts into data/, or into a catalog of its own.
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireHeader } from '../catalog/header.ts';
+import { clearScratch, discard, ownerMark } from '../catalog/temporary.ts';
 import { importFile, type ImportResult } from '../collect/import.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
@@ -29,7 +30,10 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, io
   const into = flags.into === undefined ? null : requireOwn(flags.into, io);
   const dryRun = flags.dryRun === true;
   const data = into === null ? dataFolder(flags.data, io, dryRun) : null;
-  const scratch = mkdtempSync(join(tmpdir(), 'rebootgate-'));
+  clearScratch(tmpdir(), io.running ?? null);
+  const scratch = mkdtempSync(join(tmpdir(), `rebootgate-${ownerMark(io.running ?? null)}-`));
+  const clear = (): void => discard(scratch);
+  const cleared = io.onInterrupt?.(clear);
   const today = dayOf(clock(io));
   let worst: ExitCode = 0;
   let changed = 0;
@@ -38,7 +42,9 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, io
       try {
         const onProgress = progress(path, io);
         const target = { kind: flags.kind ?? null, url: flags.url ?? null, into, data, dryRun };
-        const result = await importFile(inFolder(io, path), { ...target, scratch, today, onProgress });
+        const { running, onInterrupt } = io;
+        const about = { ...target, ...(running && { running }), ...(onInterrupt && { onInterrupt }) };
+        const result = await importFile(inFolder(io, path), { ...about, scratch, today, onProgress });
         io.out(flags.format === 'json' ? jsonLine(path, result) : textOf(path, result, dryRun));
         changed += result.changed.length;
       } catch (error) {
@@ -47,7 +53,8 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, io
       }
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    clear();
+    cleared?.();
   }
   if (changed > 0) io.err(nextStep(flags, data, io));
   return worst;

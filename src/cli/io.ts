@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Running } from '../catalog/temporary.ts';
 import { UserError } from '../errors.ts';
 import type { HttpLimits } from '../http.ts';
 import { maxBytes, tooLarge } from '../inputs/decode.ts';
@@ -23,6 +24,12 @@ export interface Io {
   /** Shorter waits and smaller caps, for tests against a server on this machine. */
   httpLimits?: HttpLimits;
   sleep?(milliseconds: number): Promise<void>;
+  /** This process, and whether others live: leftovers of dead ones are cleared away. */
+  running?: Running;
+  /** Has something cleared away when the user interrupts; what it returns says that there is nothing more to clear. */
+  onInterrupt?(clear: () => void): () => void;
+  /** The time zone of the user, such as Europe/Berlin; without one times are given in UTC. */
+  timeZone?(): string;
 }
 
 /** SOURCE_DATE_EPOCH sets the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

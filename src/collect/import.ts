@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage, type StageCounts } from '../catalog/stage.ts';
-import { asWriteError, discard, swapIn, temporaryFor } from '../catalog/swap.ts';
+import { asWriteError, swapIn } from '../catalog/swap.ts';
+import { clearLeftovers, discard, type Running, temporaryFor } from '../catalog/temporary.ts';
 import type { ImportRow } from '../data/schema.ts';
 import { SourceError, UserError } from '../errors.ts';
 import type { ImportAbout, Importer, Sink } from '../imports/types.ts';
@@ -29,6 +30,9 @@ export interface ImportOptions {
   /** YYYY-MM-DD */
   today: string;
   onProgress(rows: number): void;
+  running?: Running;
+  /** Has something cleared away when the user interrupts; what it returns takes that back. */
+  onInterrupt?(clear: () => void): () => void;
 }
 
 export interface ImportResult extends StageCounts, Tally {
@@ -53,8 +57,18 @@ export async function importFile(path: string, options: ImportOptions): Promise<
 async function imported(file: DiskFile, importer: Importer, options: ImportOptions): Promise<ImportResult> {
   const { into, dryRun, scratch } = options;
   const place = into !== null && !dryRun ? into : join(scratch, 'import');
-  const temporary = temporaryFor(place);
+  const running = options.running ?? null;
+  if (place === into) clearLeftovers(into, running);
+  const temporary = temporaryFor(place, running);
   let stage: Stage | null = null;
+  const clear = (): void => {
+    try {
+      stage?.close();
+    } finally {
+      discard(temporary);
+    }
+  };
+  const cleared = options.onInterrupt?.(clear);
   try {
     const before = stampOf(into);
     stage = new Stage(temporary, into !== null && !dryRun && existsSync(into) ? into : null);
@@ -62,8 +76,8 @@ async function imported(file: DiskFile, importer: Importer, options: ImportOptio
   } catch (error) {
     throw asWriteError(error, place);
   } finally {
-    stage?.close();
-    discard(temporary);
+    clear();
+    cleared?.();
   }
 }
 
