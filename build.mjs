@@ -20,7 +20,10 @@ const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
 /** Commands that are not part of the program's own file. */
-const outside = ['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects'];
+const outside = [
+  ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects'],
+  ...['catalog-bundle'],
+];
 
 /** Where those are that are no commands: a reader of one kind of file. */
 const folders = { 'clixml-objects': 'inputs' };

@@ -1,6 +1,7 @@
 // Declares the commands, merges their options, calls them, and maps what happens to an exit code. Commands load when called.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { declareCatalogBundle } from './cli/declare/catalog-bundle.ts';
 import { declareExplain, declareQuery, declareStatus } from './cli/declare/catalog.ts';
 import { declareCheck } from './cli/declare/check.ts';
 import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.ts';
@@ -29,6 +30,7 @@ const commands: ((root: Command, world: World) => void)[] = [
   declareImport,
   declareBuild,
   declareStatus,
+  declareCatalogBundle,
 ];
 
 function program(io: Io, result: World['result']): Command {

@@ -36,6 +36,9 @@ export function verifyWhole(catalog: Catalog): Integrity {
     .pluck()
     .all()
     .filter((line) => line !== 'ok');
+  // Reported by rows as well.
+  const dangling = databaseOf(catalog).prepare<[], { table: string }>('PRAGMA foreign_key_check').get();
+  if (dangling) problems.push(`a row of ${dangling.table} points to nothing`);
   const stored = databaseOf(catalog)
     .prepare<[], string>("SELECT value FROM meta WHERE key = 'content_crc'")
     .pluck()

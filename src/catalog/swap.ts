@@ -102,7 +102,7 @@ function replaceText(path: string, text: string, disk: Disk): void {
 const longestWait = 5000;
 
 /** On Windows a file that somebody has open cannot be replaced for a moment: virus scanners, a check that runs. */
-function replaceFile(from: string, to: string, disk: Disk): void {
+export function replaceFile(from: string, to: string, disk = realDisk): void {
   const end = disk.now() + longestWait;
   for (;;) {
     try {

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { ExitCode } from './failure.ts';
 import { plain } from '../reports/safe.ts';
 import { inFolder, type Io } from './io.ts';
+import { sizeText } from './numbers.ts';
 
 export interface BuildFlags {
   data?: string;
@@ -22,8 +23,7 @@ export function runBuild(flags: BuildFlags, io: Io): ExitCode {
     if (io.errIsTerminal) io.err(`\r${rows} updates`);
   };
   const result = buildCatalog(data, target, onProgress, io.running ?? null);
-  const size =
-    result.bytes < 1_000_000 ? `${Math.ceil(result.bytes / 1000)} kB` : `${(result.bytes / 1_000_000).toFixed(1)} MB`;
+  const size = sizeText(result.bytes);
   io.out(
     `${flags.catalog ?? 'catalog.sqlite'} ${result.changed ? 'built' : 'is unchanged'}: ${result.findings} findings, `,
   );
