@@ -39,7 +39,7 @@ export function buildCatalog(
   try {
     reserve(temporary);
     const counts = writeDatabase(temporary, data, onProgress);
-    const swapped = swapIn(temporary, target, data.digest);
+    const swapped = swapIn(temporary, target, data.digest, running);
     return { ...counts, ...swapped, sources: data.sources.length, dataDigest: data.digest };
   } catch (error) {
     throw asWriteError(error, target);

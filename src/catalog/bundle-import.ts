@@ -53,7 +53,7 @@ export async function importBundle(
   try {
     await unpack(path, name, bundle, temporary);
     requireAsSaid(temporary, header, name);
-    const { changed } = swapIn(temporary, target, header.dataDigest.replace('sha256:', ''));
+    const { changed } = swapIn(temporary, target, header.dataDigest.replace('sha256:', ''), running);
     return { header, changed, before };
   } catch (error) {
     throw asWriteError(error, target);

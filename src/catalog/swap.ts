@@ -5,7 +5,7 @@ import { SourceError } from '../errors.ts';
 import { statsOf } from '../stats.ts';
 import { manifestOf, type Sums, sumsOf } from './manifest-of.ts';
 import { acceptedBy, manifestIn, manifestPathOf } from './manifest.ts';
-import { discard, temporaryFor } from './temporary.ts';
+import { discard, type Running, temporaryFor } from './temporary.ts';
 
 /** What of the disk and the clock a test replaces. */
 export interface Disk {
@@ -48,24 +48,26 @@ export function swapIn(
   temporary: string,
   target: string,
   digest: string,
+  running: Running | null = null,
   disk = realDisk,
 ): { bytes: number; changed: boolean } {
   const sums = sumsOf(temporary);
   const old: Sums | null = existsSync(target) ? sumsOf(target) : null;
   const path = manifestPathOf(target);
+  const write = (text: string): void => replaceText(path, text, running, disk);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
   const manifest = manifestOf(sums, digest);
   sync(temporary);
   const made = statsOf(temporary)?.mtimeMs;
-  if (before !== null) replaceText(path, asText({ ...manifest, ...previousOf(before, old) }), disk);
+  if (before !== null) write(asText({ ...manifest, ...previousOf(before, old) }));
   try {
     replaceFile(temporary, target, disk);
   } catch (error) {
-    if (before !== null) quietly(() => replaceText(path, before, disk));
+    if (before !== null) quietly(() => write(before));
     throw error;
   }
   // Where another run has swapped in its own meanwhile, the manifest is that one's to write.
-  if (statsOf(target)?.mtimeMs === made) quietly(() => replaceText(path, asText(manifest), disk));
+  if (statsOf(target)?.mtimeMs === made) quietly(() => write(asText(manifest)));
   quietly(() => sync(dirname(target), 'r'));
   return { bytes: sums.size, changed: old?.sha256 !== sums.sha256 };
 }
@@ -88,8 +90,8 @@ function quietly(step: () => void): void {
   }
 }
 
-function replaceText(path: string, text: string, disk: Disk): void {
-  const temporary = temporaryFor(path);
+function replaceText(path: string, text: string, running: Running | null, disk: Disk): void {
+  const temporary = temporaryFor(path, running);
   try {
     writeFileSync(temporary, text);
     sync(temporary);

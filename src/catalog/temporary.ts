@@ -41,7 +41,8 @@ export function reserve(temporary: string): void {
 
 /** No import takes longer. */
 const longest = 24 * 3_600_000;
-const named = /^\.(?:manifest\.json\.)?(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{12}\.tmp$/;
+/** SQLite may have kept a journal beside the file. */
+const named = /^\.(?:manifest\.json\.)?(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{12}\.tmp(?:-journal)?$/;
 
 /** Removes what killed runs left beside a catalog: only what is named as we name it, and only where its process has ended. */
 export function clearLeftovers(target: string, running: Running | null, now = Date.now()): void {

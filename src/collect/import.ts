@@ -144,7 +144,7 @@ function swapped(
   temporary: string,
   into: string,
   row: ImportRow,
-  { today, before }: Begun,
+  { today, before, running }: Begun,
   source: string,
 ): boolean {
   // The same file once more says nothing new, and the catalog stays as it is, to the byte.
@@ -158,6 +158,6 @@ function swapped(
       'Nothing was written. Import the file again when the other has ended.',
     );
   }
-  swapIn(temporary, into, digest);
+  swapIn(temporary, into, digest, running);
   return true;
 }
