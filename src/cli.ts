@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { declareCatalogBundle } from './cli/declare/catalog-bundle.ts';
 import { declareExplain, declareQuery, declareStatus } from './cli/declare/catalog.ts';
 import { declareCheck } from './cli/declare/check.ts';
+import { declareDiff } from './cli/declare/diff.ts';
 import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.ts';
 import { exitCodeHelp, type World } from './cli/declare/shared.ts';
 import { type ExitCode, failure } from './cli/failure.ts';
@@ -31,6 +32,7 @@ const commands: ((root: Command, world: World) => void)[] = [
   declareBuild,
   declareStatus,
   declareCatalogBundle,
+  declareDiff,
 ];
 
 function program(io: Io, result: World['result']): Command {

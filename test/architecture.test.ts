@@ -53,7 +53,8 @@ const mayUse: Record<string, string[]> = {
   check: ['types.ts', 'dates.ts', 'facts', 'products', 'titles'],
   inputs: ['types.ts', 'errors.ts', 'dates.ts', 'titles', 'products', 'xml', 'bytes'],
   catalog: ['stats.ts', 'types.ts', 'errors.ts', 'dates.ts', 'data', 'products', 'titles'],
-  reports: ['types.ts', 'check', 'sequences'],
+  reports: ['types.ts', 'check', 'compare', 'sequences'],
+  compare: ['types.ts', 'check'],
   'patch-tuesday.ts': [],
   'stats.ts': [],
   'http.ts': ['errors.ts'],
@@ -96,6 +97,7 @@ const mayUse: Record<string, string[]> = {
     'data',
     'catalog',
     'check',
+    'compare',
     'inputs',
     'products',
     'reports',
@@ -163,7 +165,7 @@ describe('import rules', () => {
     const code = (path: string): string => readFileSync(path, 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
     const touching = sourceFiles().filter((path) => /\bprocess\s*\./.test(code(path)));
     expect(touching.map(nameOf)).toEqual(['bin.ts']);
-    const pure = ['check', 'rules', 'sequences'].flatMap((folder) => sourceFiles(join(src, folder)));
+    const pure = ['check', 'compare', 'rules', 'sequences'].flatMap((folder) => sourceFiles(join(src, folder)));
     const clocks = pure.filter((path) => /\bDate\.now\b|new Date\(\)|performance\.now/.test(code(path)));
     expect(clocks).toEqual([]);
   });
@@ -203,6 +205,8 @@ const lists: { folder: string; helpers: string[] }[] = [
       'sections.ts',
       'types.ts',
       'status.ts',
+      'diff.ts',
+      'diff-json.ts',
     ],
   },
 ];

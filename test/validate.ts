@@ -11,7 +11,11 @@ const ajv = new Ajv2020({
   formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ },
 });
 const schema = (name: string) => ajv.compile(JSON.parse(readFileSync(join(root, 'src/reports/schema', name), 'utf8')));
-const validators = { report: schema('report.schema.json'), query: schema('query.schema.json') };
+const validators = {
+  report: schema('report.schema.json'),
+  query: schema('query.schema.json'),
+  diff: schema('diff.schema.json'),
+};
 
 /** Parses and validates; the shape is the schema's, so tests read it loosely. */
 // biome-ignore lint/suspicious/noExplicitAny: what the schema guarantees is not repeated as a type here

@@ -12,3 +12,11 @@ export function kbOf(text: string): string {
 export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
+
+/** @param usual where none is given */
+export function limitOf(limit: string | undefined, usual: number): number {
+  if (limit === undefined) return usual;
+  if (!/^[1-9]\d{0,6}$/.test(limit))
+    throw new UserError(`--limit "${limit}" is no number of rows`, 'Give a whole number from 1.');
+  return Number(limit);
+}

@@ -13,7 +13,7 @@ import type { Architecture, Status } from '../types.ts';
 import { catalogPath, policyOf } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, type Io, reportWidth } from './io.ts';
-import { kbOf } from './numbers.ts';
+import { kbOf, limitOf } from './numbers.ts';
 
 export interface QueryFlags {
   kb?: string;
@@ -39,7 +39,7 @@ const most = 1_000_000;
 export async function runQuery(words: readonly string[], flags: QueryFlags, io: Io): Promise<ExitCode> {
   const catalog = openCatalog(catalogPath(flags.catalog, io));
   try {
-    const limit = limitOf(flags);
+    const limit = limitOf(flags.limit, 1000);
     const found = flags.sql === undefined ? search(catalog, words, flags, io) : selectSql(catalog, flags.sql);
     if (found.length === 0 && (flags.format ?? 'table') === 'table') {
       io.out('Nothing in the catalog fits. That says nothing about restarts.\n');
@@ -51,13 +51,6 @@ export async function runQuery(words: readonly string[], flags: QueryFlags, io: 
   } finally {
     catalog.close();
   }
-}
-
-function limitOf({ limit }: QueryFlags): number {
-  if (limit === undefined) return 1000;
-  if (!/^[1-9]\d{0,6}$/.test(limit))
-    throw new UserError(`--limit "${limit}" is no number of rows`, 'Give a whole number from 1.');
-  return Number(limit);
 }
 
 function search(catalog: Catalog, words: readonly string[], flags: QueryFlags, io: Io): Row[] {
