@@ -6,6 +6,7 @@ import { declareExplain, declareQuery, declareStatus } from './cli/declare/catal
 import { declareCheck } from './cli/declare/check.ts';
 import { declareDiff } from './cli/declare/diff.ts';
 import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.ts';
+import { declarePatchTuesday } from './cli/declare/patch-tuesday.ts';
 import { exitCodeHelp, type World } from './cli/declare/shared.ts';
 import { type ExitCode, failure } from './cli/failure.ts';
 import { type Io, packageFile } from './cli/io.ts';
@@ -33,6 +34,7 @@ const commands: ((root: Command, world: World) => void)[] = [
   declareStatus,
   declareCatalogBundle,
   declareDiff,
+  declarePatchTuesday,
 ];
 
 function program(io: Io, result: World['result']): Command {

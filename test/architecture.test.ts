@@ -53,8 +53,9 @@ const mayUse: Record<string, string[]> = {
   check: ['types.ts', 'dates.ts', 'facts', 'products', 'titles'],
   inputs: ['types.ts', 'errors.ts', 'dates.ts', 'titles', 'products', 'xml', 'bytes'],
   catalog: ['stats.ts', 'types.ts', 'errors.ts', 'dates.ts', 'data', 'products', 'titles'],
-  reports: ['types.ts', 'check', 'compare', 'sequences'],
+  reports: ['types.ts', 'check', 'compare', 'sequences', 'tuesday'],
   compare: ['types.ts', 'check'],
+  tuesday: ['types.ts', 'patch-tuesday.ts', 'facts', 'check', 'compare'],
   'patch-tuesday.ts': [],
   'stats.ts': [],
   'http.ts': ['errors.ts'],
@@ -98,6 +99,7 @@ const mayUse: Record<string, string[]> = {
     'catalog',
     'check',
     'compare',
+    'tuesday',
     'inputs',
     'products',
     'reports',
@@ -165,7 +167,9 @@ describe('import rules', () => {
     const code = (path: string): string => readFileSync(path, 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
     const touching = sourceFiles().filter((path) => /\bprocess\s*\./.test(code(path)));
     expect(touching.map(nameOf)).toEqual(['bin.ts']);
-    const pure = ['check', 'compare', 'rules', 'sequences'].flatMap((folder) => sourceFiles(join(src, folder)));
+    const pure = ['check', 'compare', 'rules', 'sequences', 'tuesday'].flatMap((folder) =>
+      sourceFiles(join(src, folder)),
+    );
     const clocks = pure.filter((path) => /\bDate\.now\b|new Date\(\)|performance\.now/.test(code(path)));
     expect(clocks).toEqual([]);
   });
@@ -207,6 +211,9 @@ const lists: { folder: string; helpers: string[] }[] = [
       'status.ts',
       'diff.ts',
       'diff-json.ts',
+      'patch-tuesday.ts',
+      'patch-tuesday-json.ts',
+      'patch-tuesday-known.ts',
     ],
   },
 ];

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root, run } from './run.ts';
-import { validJson } from './validate.ts';
+import { kindOf, validJson } from './validate.ts';
 
 const folder = join(root, 'test', 'cases');
 
@@ -15,7 +15,7 @@ async function runCase(name: string): Promise<string> {
     .filter((line) => line !== '');
   const stdin = existsSync(join(at, 'stdin.txt')) ? readFileSync(join(at, 'stdin.txt')) : '';
   const { code, out, err } = await run(args, { cwd: at, stdin });
-  if (args.includes('json') && out !== '') validJson(args[0] === 'query' ? 'query' : 'report', out);
+  if (args.includes('json') && out !== '') validJson(kindOf(args[0]), out);
   return `${out}${err === '' ? '' : `--- stderr\n${err}`}--- exit ${code}\n`;
 }
 

@@ -130,6 +130,10 @@ describe('the program as it is built', () => {
     [['status'], 0, 'Patch Tuesday'],
     [['build', '--data', 'data', '--catalog', '<temporary>'], 0, 'findings'],
     [['scrape', 'kb2894518', '--from', 'README.md'], 3, 'refused'],
+    [['catalog', 'export', '<temporary>'], 0, 'the catalog of'],
+    [['catalog', 'import', 'README.md', '--catalog', '<temporary>'], 2, 'no catalog bundle'],
+    [['diff', 'catalog.sqlite', 'catalog.sqlite', 'test/cases/june-2014-without/group.csv'], 0, 'THE SAME FACTS'],
+    [['patch-tuesday', '2014-06', 'test/cases/windows-7-june-2014/group.csv'], 1, 'June 2014: FAIL'],
   ] as const)('runs %j', (args, code, said) => {
     const folder = mkdtempSync(join(tmpdir(), 'rebootgate-built-'));
     try {

@@ -25,6 +25,8 @@ export interface RunOptions {
   now?: string;
   /** Instead of `now`, where time has to pass. */
   clock?: () => Date;
+  /** The time zone of the user. */
+  timeZone?: string;
   /** Shorter waits and smaller caps, against a server on this machine. */
   httpLimits?: HttpLimits;
   sleep?: (milliseconds: number) => Promise<void>;
@@ -53,6 +55,7 @@ export function testIo(options: RunOptions = {}): { io: Io; written: { out: stri
     env: options.env ?? {},
     cwd: options.cwd ?? root,
     now: options.clock ?? (() => new Date(options.now ?? '2026-11-22T12:00:00Z')),
+    timeZone: () => options.timeZone ?? 'Europe/Berlin',
     packageFolder: pathToFileURL(options.packageFolder ?? `${root}/`),
     ...(options.httpLimits && { httpLimits: options.httpLimits }),
     ...(options.sleep && { sleep: options.sleep }),

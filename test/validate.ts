@@ -15,7 +15,12 @@ const validators = {
   report: schema('report.schema.json'),
   query: schema('query.schema.json'),
   diff: schema('diff.schema.json'),
+  'patch-tuesday': schema('patch-tuesday.schema.json'),
 };
+
+/** The documents that commands print bear their names; a check prints a report. */
+export const kindOf = (command: string | undefined): keyof typeof validators =>
+  command === 'query' || command === 'diff' || command === 'patch-tuesday' ? command : 'report';
 
 /** Parses and validates; the shape is the schema's, so tests read it loosely. */
 // biome-ignore lint/suspicious/noExplicitAny: what the schema guarantees is not repeated as a type here

@@ -90,7 +90,8 @@ function quietly(step: () => void): void {
   }
 }
 
-function replaceText(path: string, text: string, running: Running | null, disk: Disk): void {
+/** A small file, whole or not at all. */
+export function replaceText(path: string, text: string, running: Running | null, disk = realDisk): void {
   const temporary = temporaryFor(path, running);
   try {
     writeFileSync(temporary, text);

@@ -44,7 +44,7 @@ export function selectorClaims(index: KnowledgeIndex, subject: Subject, candidat
 }
 
 /** On an as-of day only what was provably claimed by then is known. */
-function isKnown(finding: Finding, { asOf }: Policy): boolean {
+export function isKnown(finding: Finding, { asOf }: Policy): boolean {
   return asOf === null || (finding.knownOn !== null && finding.knownOn <= asOf);
 }
 
@@ -120,7 +120,8 @@ function judge(
   };
 }
 
-function ended(finding: Finding, policy: Policy): string | null {
+/** Why a finding does not hold on the day of the check; null: it does. */
+export function ended(finding: Finding, policy: Policy): string | null {
   const day = policy.asOf ?? policy.today;
   if (finding.direction === 'uninstall') return 'only when the update is removed';
   if (finding.retractedOn !== null && finding.retractedOn <= day) return `a claim retracted on ${finding.retractedOn}`;

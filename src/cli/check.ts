@@ -50,7 +50,7 @@ export interface CheckFlags {
   state?: string;
 }
 
-const exitCodes: Record<Outcome, ExitCode> = { pass: 0, fail: 1, undecided: 3 };
+export const exitCodes: Record<Outcome, ExitCode> = { pass: 0, fail: 1, undecided: 3 };
 
 export async function runCheck(
   files: readonly string[],

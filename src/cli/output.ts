@@ -7,23 +7,27 @@ import type { FullReport } from '../reports/types.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
 
-/**
- * @param kept the inputs and the catalog
- * @throws UserError where the file is one of those, SourceError where it cannot be written
- */
+/** As writeText(), of a report in one of its formats. */
 export async function writeReport(
   report: FullReport,
   { format, file }: OutputFile,
   kept: readonly string[],
   io: Io,
 ): Promise<void> {
+  // A bug of a format is no trouble with the file.
+  writeText(await renderAs(formatNamed(format), report, { width: 100, colour: false }), file, kept, io);
+}
+
+/**
+ * @param kept the inputs and the catalog
+ * @throws UserError where the file is one of those, SourceError where it cannot be written
+ */
+export function writeText(text: string, file: string, kept: readonly string[], io: Io): void {
   const path = realPath(inFolder(io, file));
   const taken = kept.filter((each) => each !== '-').flatMap((each) => [each, `${each}.manifest.json`]);
   if (taken.some((each) => realPath(inFolder(io, each)) === path)) {
     throw new UserError(`--output ${file} is a file that the check is made of`, 'Name another file.');
   }
-  // A bug of a format is no trouble with the file.
-  const text = await renderAs(formatNamed(format), report, { width: 100, colour: false });
   try {
     write(path, text);
   } catch (cause) {

@@ -1,7 +1,7 @@
 // The difference of two catalogs, put together: what they say of updates, and what that means for groups. Pure.
-import type { CheckedUpdate, Coverage, Finding, Outcome, SourceInfo } from '../types.ts';
+import type { Coverage, Finding, Outcome, SourceInfo } from '../types.ts';
 import { type FieldChange, type RecordChanges, recordChanges } from './records.ts';
-import { outcomeTurn, type VerdictChange, verdictChanges } from './verdicts.ts';
+import { type Judged, outcomeTurn, type VerdictChange, verdictChanges } from './verdicts.ts';
 
 export interface CatalogSide {
   path: string;
@@ -92,7 +92,7 @@ export interface CheckedGroup {
   name: string;
   path: string | null;
   outcome: Outcome;
-  updates: CheckedUpdate[];
+  updates: readonly Judged[];
 }
 
 export function groupDifference(before: CheckedGroup, after: CheckedGroup): GroupDifference {

@@ -31,7 +31,7 @@ export function diffJson(report: DiffReport): string {
 }
 
 /** Every text, wherever it stands: nothing that is compared is trusted. */
-const harmless = (_key: string, value: unknown): unknown => (typeof value === 'string' ? plain(value) : value);
+export const harmless = (_key: string, value: unknown): unknown => (typeof value === 'string' ? plain(value) : value);
 
 const groupOf = ({ changes, name, path, ...group }: GroupDifference): unknown => ({
   ...{ name: plain(name), path: path === null ? null : plain(path), ...group },

@@ -15,7 +15,8 @@ export function escapeForAnyReader(text: string): string {
   });
 }
 
-function document(report: FullReport): unknown {
+/** The report as a value, for documents that hold several. */
+export function document(report: FullReport): unknown {
   const { catalog, policy, counts } = report;
   return {
     schema: 'rebootgate/report',
@@ -59,7 +60,7 @@ function rule({ name, lines, picks, complete, open, notes, limit, possiblyHarmfu
   };
 }
 
-function update(each: CheckedUpdate): unknown {
+export function update(each: CheckedUpdate): unknown {
   return {
     kb: each.kb,
     updateId: each.updateId,

@@ -41,7 +41,7 @@ function inputLines({ inputs, updates }: FullReport, width: number, paint: Paint
   return ['', paint.bold(`Inputs (${inputs.length})`), ...lines.flatMap((line) => wrap(line, width, '  ', '      '))];
 }
 
-function section(
+export function section(
   report: Report,
   status: CheckedUpdate['status'],
   title: string,
@@ -89,7 +89,7 @@ function marks({ superseded, expired, supersededBy }: CheckedUpdate): string {
   return [said, expired ? 'expired' : ''].filter((mark) => mark !== '').join(', ');
 }
 
-function factLines({ openFacts }: Report, width: number, paint: Paint): string[] {
+export function factLines({ openFacts }: Pick<Report, 'openFacts'>, width: number, paint: Paint): string[] {
   if (openFacts.length === 0) return [];
   const lines = openFacts.flatMap(({ id, question, howToFind }) => {
     const [how] = howToFind;

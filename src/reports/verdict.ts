@@ -14,6 +14,12 @@ export function headline(report: FullReport, width: number, paint: Paint): strin
   ];
 }
 
+/** The first line alone, in one piece. */
+export function verdictText(report: FullReport, paint: Paint): string {
+  const [word, colour] = verdictWord(report, paint);
+  return `${colour(word)} ${sentence(report)}`;
+}
+
 const scope =
   'The Install Software Updates step installs every update deployed to the device; only this group was checked.';
 

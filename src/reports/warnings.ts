@@ -11,7 +11,7 @@ export function warningLines(report: Report, width: number, paint: Paint): strin
   ];
 }
 
-function grouped(
+export function grouped(
   report: Report,
   status: CheckedUpdate['status'],
   title: string,

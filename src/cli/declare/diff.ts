@@ -1,9 +1,14 @@
 // Declares diff.
 import { type Command, Option } from 'commander';
 import { inputIds } from '../../inputs/index.ts';
-import { statuses } from '../../types.ts';
-import { readFailOn } from '../options.ts';
-import { architectureOption, asOfOption, environmentOption, productOption, type World } from './shared.ts';
+import {
+  architectureOption,
+  asOfOption,
+  environmentOption,
+  failOnOption,
+  productOption,
+  type World,
+} from './shared.ts';
 
 export function declareDiff(root: Command, { io, result, version }: World): void {
   root
@@ -15,12 +20,7 @@ export function declareDiff(root: Command, { io, result, version }: World): void
     .addOption(new Option('--input <kind>', 'what the groups are; found out when left out').choices(inputIds))
     .addOption(new Option('-f, --format <name>', 'text or json (default: text)').choices(['text', 'json']))
     .option('--limit <rows>', 'name at most this many updates of each kind (default: 20)')
-    .addOption(
-      new Option(
-        '--fail-on <status>',
-        `a group fails from this status on: ${statuses.join(', ')} or never (default: conditional)`,
-      ).argParser(readFailOn),
-    )
+    .addOption(failOnOption())
     .addOption(environmentOption())
     .addOption(productOption())
     .addOption(architectureOption())

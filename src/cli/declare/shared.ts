@@ -1,9 +1,16 @@
 // What the declarations of several commands share: options, and the help on exit codes.
 import { Option } from 'commander';
-import { architectures } from '../../types.ts';
+import { architectures, statuses } from '../../types.ts';
 import type { Io } from '../io.ts';
 import type { ExitCode } from '../failure.ts';
-import { readArchitecture, readDayOption, readEnvironment, readFileOption, readProduct } from '../options.ts';
+import {
+  readArchitecture,
+  readDayOption,
+  readEnvironment,
+  readFailOn,
+  readFileOption,
+  readProduct,
+} from '../options.ts';
 
 /** What a command is declared with: the world, and where its exit code goes. */
 export interface World {
@@ -36,3 +43,9 @@ export const architectureOption = (): Option =>
 
 export const asOfOption = (): Option =>
   new Option('--as-of <date>', 'use only what was known on that day').argParser(readDayOption);
+
+export const failOnOption = (): Option =>
+  new Option(
+    '--fail-on <status>',
+    `a group fails from this status on: ${statuses.join(', ')} or never (default: conditional)`,
+  ).argParser(readFailOn);
