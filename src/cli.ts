@@ -7,6 +7,7 @@ import { declareCheck } from './cli/declare/check.ts';
 import { declareDiff } from './cli/declare/diff.ts';
 import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.ts';
 import { declarePatchTuesday } from './cli/declare/patch-tuesday.ts';
+import { declareRemediate } from './cli/declare/remediate.ts';
 import { exitCodeHelp, type World } from './cli/declare/shared.ts';
 import { type ExitCode, failure } from './cli/failure.ts';
 import { type Io, packageFile } from './cli/io.ts';
@@ -26,6 +27,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 /** In the order in which help lists them. */
 const commands: ((root: Command, world: World) => void)[] = [
   declareCheck,
+  declareRemediate,
   declareQuery,
   declareExplain,
   declareScrape,

@@ -294,6 +294,8 @@ export interface Baseline {
 export interface CheckedUpdate {
   kb: string | null;
   updateId: string | null;
+  /** The number of the update on its site, where the input gives it. */
+  ciId: string | null;
   title: string | null;
   bulletin: string | null;
   architecture: Architecture | null;

@@ -11,14 +11,14 @@ import { type Candidate, releaseOf, type Subject, subjectOf } from './subject.ts
 
 /** @param input which of the groups the item is of */
 export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, input = 0): CheckedUpdate {
-  const { kb, alsoKbs, updateId, title, bulletin } = item;
+  const { kb, alsoKbs, updateId, ciId, title, bulletin } = item;
   const isKnown = [kb, ...alsoKbs, updateId].some((key) => key !== null && isKnownKey(index, key));
   if (isKnown) return judgeItem(index, item, policy, input);
   const like = likenessOf(index, item, policy);
   const twin = index.unknown.get(like) ?? judgeItem(index, item, policy, input);
   index.unknown.set(like, twin);
   const { superseded, expired, where } = item;
-  return { ...twin, kb, updateId, title, bulletin, superseded, expired, where, input };
+  return { ...twin, kb, updateId, ciId, title, bulletin, superseded, expired, where, input };
 }
 
 /**
@@ -41,6 +41,7 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: num
   return {
     kb: item.kb,
     updateId: item.updateId,
+    ciId: item.ciId,
     title: item.title ?? subject.rows.find(({ title }) => title !== null)?.title ?? null,
     bulletin: subject.bulletin,
     architecture: subject.architecture,

@@ -65,8 +65,17 @@ export interface UpdateStep {
   useCache: boolean | null;
 }
 
+/** The change that a script can make: nothing of the sequence speaks against it, and every step is known by its name. */
+export interface SequenceMend {
+  /** SMSTSWaitForSecondReboot before the first of the steps and 0 after the last, or the retries of the steps. Never both. */
+  by: 'waits' | 'retry';
+  /** For waits all enabled steps that install updates, for retries those without them; by name, in their order. */
+  steps: readonly string[];
+}
+
 export interface SequencePrediction {
   name: string;
+  packageId: string | null;
   kind: SequenceKind;
   /** Null where no group was given. */
   outcome: SequenceOutcome | null;
@@ -78,6 +87,8 @@ export interface SequencePrediction {
   timeline: TimelineEntry[];
   warnings: string[];
   advice: string[];
+  /** Null where there is nothing to mend, or only by hand. */
+  mend: SequenceMend | null;
 }
 
 export interface SequencesReport {

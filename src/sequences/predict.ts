@@ -1,6 +1,7 @@
 // A group and the sequences that will install it, together: what happens, where it breaks and why, and what mends it.
 import { type Status, statuses } from '../types.ts';
 import { adviceFor, leftOver, type Situation } from './advice.ts';
+import { mendOf } from './mend.ts';
 import { decisive, type Judged, judgeSteps } from './judge.ts';
 import {
   type GroupUpdate,
@@ -50,6 +51,7 @@ function predictOne(
   const hasGroup = updates !== null;
   return {
     name: sequence.name,
+    packageId: sequence.packageId,
     kind: sequence.kind,
     outcome: hasGroup ? outcomeOf(situation) : null,
     reason: reasonOf(situation, hasGroup),
@@ -58,6 +60,7 @@ function predictOne(
     timeline: timelineOf({ ...situation, judged: byStep, hasGroup }),
     warnings: warningsOf(situation),
     advice: adviceFor(situation, hasGroup),
+    mend: hasGroup ? mendOf(situation) : null,
   };
 }
 
