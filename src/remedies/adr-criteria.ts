@@ -2,7 +2,7 @@
 import type { FullReport } from '../reports/types.ts';
 import type { CheckedUpdate } from '../types.ts';
 import { header } from './header.ts';
-import { nameParameter, onSite, quotes, siteParameters } from './powershell.ts';
+import { isKnown, nameParameter, onSite, quotes, siteParameters, siteUsage } from './powershell.ts';
 import { connecting } from './split-group.ts';
 import { failingOrPossible, hasNumber, nameOf, numbersOf } from './targets.ts';
 import type { Remedy } from './types.ts';
@@ -15,11 +15,13 @@ export const adrCriteria: Remedy = {
     const updates = failingOrPossible(report);
     const numbers = numbersOf(updates);
     if (numbers.length === 0) return null;
+    const names = namesOf(report);
     const about = header(report, {
       id: 'adr-criteria',
       purpose: `Excludes updates from automatic deployment rules by their article ID. By hand it is the property "Article ID" of the rule, with: ${numbers.map((number) => `-${number}`).join(', ')}.`,
       changes:
         'it adds the article IDs that are missing to the property "Article ID" of the rules, and keeps those that are there. Without -Apply nothing is changed. Run twice, it finds nothing left to do.',
+      usage: siteUsage('adr-criteria.ps1', ...(isKnown(names) ? [] : ["-RuleName 'Windows 7 monthly'"])),
       notes: notesOf(updates),
       unverified: [
         ...connecting,
@@ -27,8 +29,7 @@ export const adrCriteria: Remedy = {
       ],
       updates,
     });
-    const names = report.rules.map(({ name }) => (name === unnamed || name.length > 200 ? null : name));
-    const parameter = nameParameter('RuleName', names.length === 0 ? [null] : names);
+    const parameter = nameParameter('RuleName', names);
     return `${about}${siteParameters([parameter])}${onSite(cmdlets, excluded(numbers), body)}`;
   },
   without: (report: FullReport) =>
@@ -39,6 +40,11 @@ export const adrCriteria: Remedy = {
 
 /** What a rule is called that has no name, see cli/objects.ts. */
 const unnamed = 'automatic deployment rule';
+
+function namesOf({ rules }: FullReport): (string | null)[] {
+  if (rules.length === 0) return [null];
+  return rules.map(({ name }) => (name === unnamed || name.length > 200 ? null : name));
+}
 
 const cmdlets = ['Get-CMSoftwareUpdateAutoDeploymentRule', 'Set-CMSoftwareUpdateAutoDeploymentRule'];
 

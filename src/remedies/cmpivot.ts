@@ -12,7 +12,8 @@ export const cmpivot: Remedy = {
   description: 'CMPivot queries that answer the open conditions on real devices',
   make(report) {
     const open = openFacts(report);
-    if (open.every(({ fact }) => probeOf(fact.id)?.cmpivot == null)) return null;
+    const queries = open.flatMap(({ fact }) => probeOf(fact.id)?.cmpivot?.query ?? []);
+    if (queries.length === 0) return null;
     const about = header(
       report,
       {
@@ -23,9 +24,11 @@ export const cmpivot: Remedy = {
         notes: [
           'a device that does not answer is unknown, not "no". State a fact only where it holds for all devices.',
         ],
-        unverified: [
-          "the column HotFixID of the entity QuickFixEngineering. The other entities and columns are those of Microsoft's documentation and samples.",
-        ],
+        unverified: queries.some((query) => query.includes('HotFixID'))
+          ? [
+              "the column HotFixID of the entity QuickFixEngineering. The other entities and columns are those of Microsoft's documentation and samples.",
+            ]
+          : [],
         updates: [],
       },
       '//',

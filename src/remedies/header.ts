@@ -10,6 +10,8 @@ export interface HeaderText {
   /** What it is for; our own words only, they are wrapped. */
   purpose: string;
   changes: string;
+  /** The command line that runs it. */
+  usage?: string;
   notes?: readonly string[];
   /** What is used here without being in the documentation that was read. */
   unverified?: readonly string[];
@@ -36,6 +38,7 @@ export function header(report: FullReport, text: HeaderText, mark = '#'): string
     ...few(report.inputs, ({ name, updates }) => `${mark} Checked: ${ascii(name)} (${counted(updates)})`, mark),
     mark,
     ...own(`What it changes: ${text.changes}`),
+    ...(text.usage === undefined ? [] : [`${mark} How to run it, in Windows PowerShell: ${text.usage}`]),
     ...own('Not tried: it was written from the report alone, and was not run against a site, a server or a device.'),
     ...(text.unverified ?? []).flatMap((line) => own(`UNVERIFIED: ${line}`, '', '  ')),
     ...(text.notes ?? []).flatMap((line) => own(`Note: ${line}`, '', '  ')),

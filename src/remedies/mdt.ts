@@ -21,7 +21,7 @@ export const mdt: Remedy = {
           "Makes MDT's ZTIWindowsUpdate.wsf skip updates. Put the lines into the section of CustomSettings.ini that your deployments use, such as [Default].",
         changes: `the deployments that use the section no longer install these articles, on any product and architecture. Install them afterwards.`,
         notes: [
-          `the numbers have to follow each other: MDT stops reading at the first one that is missing. These are ${firstExclude} to ${last}; --mdt-first makes them begin behind those that you have.`,
+          `the numbers have to follow each other: MDT stops reading at the first one that is missing. ${numbers.length === 1 ? `This is ${firstExclude}` : `These are ${firstExclude} to ${last}`}; --mdt-first makes them begin behind those that you have.`,
           'a sequence of Lite Touch installs updates until none is left and lives through a second restart; the lines are for those who want to leave the updates out all the same.',
           ...(others.length === 0
             ? []

@@ -21,10 +21,13 @@ export const offlineServicing: Remedy = {
         'Puts updates into a Windows image with DISM, so that they are there before a task sequence looks for updates. It is an alternative to leaving them out. Get the packages from the Microsoft Update Catalog first.',
       changes:
         'it mounts the image, adds the packages and commits them; where one of them fails, the image stays as it was. Without -Apply it only shows the commands. Work on a copy of the image.',
+      usage:
+        '.\\offline-servicing.ps1 -ImagePath D:\\copy\\install.wim -Index 1 -MountPath D:\\mount -PackageFolder D:\\packages [-Apply]',
       notes: [
         'whether the servicing stack of the image is new enough, and whether a package can be serviced offline at all, is not known here; DISM says so when it refuses one. The site knows it of its own updates (the property IsOfflineServiceable).',
         'a package that DISM cannot finish offline is finished at the first start of Windows, which is during Windows Setup; whether it restarts then is not known.',
         'one image holds one product and one architecture: give -PackageFolder only what belongs to it.',
+        ...dependent(possible),
         ...others.slice(0, 20).map((each) => `not in the list: ${nameOf(each)}: ${whyNot(each) ?? ''}.`),
       ],
       updates: possible,
@@ -51,6 +54,16 @@ const otherKinds: Partial<Record<UpdateKind, string>> = {
 function whyNot(update: CheckedUpdate): string | null {
   if (!hasNumber(update)) return 'without a KB number its package cannot be found by name';
   return otherKinds[readTitle(update.title).kind] ?? null;
+}
+
+/** An image is not the device on which the condition holds. */
+function dependent(updates: readonly CheckedUpdate[]): string[] {
+  const conditions = updates.flatMap(({ evidence }) => evidence.flatMap(({ condition }) => condition ?? []));
+  if (conditions.length === 0) return [];
+  const facts = [...new Set(conditions)].slice(0, 10).map((condition) => ascii(condition));
+  return [
+    `some of them restart twice only on some devices (${facts.join('; ')}); whether they still do so on such a device when they come with the image is not known.`,
+  ];
 }
 
 /** How the names of packages call an architecture: windows6.1-kb2965788-x64_<hash>.msu */

@@ -40,6 +40,8 @@ export function siteParameters(more: readonly string[]): string {
   return `[CmdletBinding()]\nparam(\n${all.join(',\n')}\n)\n`;
 }
 
+export const isKnown = (values: readonly (string | null)[]): boolean => values.every((value) => value !== null);
+
 /** A parameter with what the report knows of it; what it does not know has to be given. */
 export function nameParameter(name: string, values: readonly (string | null)[]): string {
   const known = values.filter((value) => value !== null);
@@ -47,6 +49,10 @@ export function nameParameter(name: string, values: readonly (string | null)[]):
     ? `[string[]] $${name} = ${quotes(known)}`
     : `[Parameter(Mandatory = $true)] [string[]] $${name}`;
 }
+
+/** How such a script is called; `more` are the parameters that it needs besides. */
+export const siteUsage = (file: string, ...more: readonly string[]): string =>
+  [`.\\${file} -SiteCode XYZ -ProviderMachineName cm01.example.com`, ...more, '[-Apply]'].join(' ');
 
 /** Goes to the site's drive, and back when the script ends. @param body is indented already */
 export function onSite(cmdlets: readonly string[], functions: string, body: string): string {

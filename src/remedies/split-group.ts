@@ -2,7 +2,7 @@
 import type { FullReport } from '../reports/types.ts';
 import type { CheckedUpdate } from '../types.ts';
 import { header } from './header.ts';
-import { ascii, nameParameter, onSite, quote, siteParameters } from './powershell.ts';
+import { ascii, isKnown, nameParameter, onSite, quote, siteParameters, siteUsage } from './powershell.ts';
 import { failing, hasNumber, isRule, nameOf } from './targets.ts';
 import type { Remedy } from './types.ts';
 
@@ -20,6 +20,7 @@ export const splitGroup: Remedy = {
         'Makes two software update groups out of each group that was checked: one for the task sequence, without the updates listed below, and one with them, to be deployed when the sequence is done.',
       changes:
         'it creates the two groups, or adds what is missing in them. The group that was checked stays as it is, and so does every deployment. Without -Apply nothing is changed. Run twice, it finds nothing left to do.',
+      usage: siteUsage('split-group.ps1', ...unknownNames(report, groups)),
       notes: notesOf(report),
       unverified: connecting,
       updates: bad,
@@ -66,11 +67,20 @@ export function groupName({ name, path }: FullReport['inputs'][number]): string 
   return name === (path ?? 'the standard input') || name.length > 200 ? null : name;
 }
 
-function parameters(report: FullReport, groups: readonly number[]): string {
-  const names = groups.map((input) => {
+function namesOf(report: FullReport, groups: readonly number[]): (string | null)[] {
+  return groups.map((input) => {
     const given = report.inputs[input];
     return given === undefined ? null : groupName(given);
   });
+}
+
+function unknownNames(report: FullReport, groups: readonly number[]): string[] {
+  if (isKnown(namesOf(report, groups))) return [];
+  return ["-SourceGroup 'OSD' -SequenceGroup 'OSD, sequence' -LaterGroup 'OSD, afterwards'"];
+}
+
+function parameters(report: FullReport, groups: readonly number[]): string {
+  const names = namesOf(report, groups);
   const called = (more: string): (string | null)[] => names.map((name) => (name === null ? null : `${name}${more}`));
   const many = groups.length === 1 ? '' : ` # ${groups.length} names, in the order of the report`;
   return siteParameters([

@@ -103,8 +103,12 @@ export const retryFunctions = `
 function Get-RetryCount([string] $Id, [string] $Name) {
     $found = @(Get-UpdateStep -Document (Get-Document -Id $Id) | Where-Object { $_.GetAttribute('name') -ceq $Name })
     if ($found.Count -ne 1) { throw ($Id + ' has ' + $found.Count + ' steps called "' + $Name + '"; there has to be one. Change it by hand.') }
+    $text = $found[0].GetAttribute('retryCount')
+    foreach ($setting in $found[0].SelectNodes('defaultVarList/variable')) {
+        if ($text -eq '' -and $setting.GetAttribute('property') -eq 'RetryCount') { $text = $setting.InnerText }
+    }
     $count = 0
-    $null = [int]::TryParse($found[0].GetAttribute('retryCount'), [ref] $count)
+    $null = [int]::TryParse($text, [ref] $count)
     $count
 }
 

@@ -2,7 +2,7 @@
 import type { FullReport } from '../reports/types.ts';
 import type { SequenceMend, SequencePrediction } from '../sequences/outcome.ts';
 import { header } from './header.ts';
-import { ascii, nameParameter, onSite, quote, quotes, siteParameters } from './powershell.ts';
+import { ascii, isKnown, nameParameter, onSite, quote, quotes, siteParameters, siteUsage } from './powershell.ts';
 import { connecting } from './split-group.ts';
 import { failing } from './targets.ts';
 import { retryFunctions, stepFunctions, waitFunctions } from './task-sequence-steps.ts';
@@ -15,21 +15,22 @@ export const taskSequence: Remedy = {
   make(report) {
     const mendable = mendableOf(report);
     if (mendable.length === 0) return null;
+    const ids = mendable.map(({ packageId }) => packageId);
     const ways = new Set(mendable.map(({ mend }) => mend.by));
     const about = header(report, {
       id: 'task-sequence',
       purpose: `Lets the task sequence go on after a second restart: ${mendable.map(({ name }) => `"${ascii(name)}"`).join(', ')}.`,
       changes: `${[...ways].map((way) => changes[way]).join(' ')} Without -Apply nothing is changed. Run twice, it finds nothing left to do.`,
+      usage: siteUsage('task-sequence.ps1', ...(isKnown(ids) ? [] : ["-TaskSequenceId 'XYZ00012'"])),
       notes: [
-        'it stops before any change when the sequence is not what was checked: other steps that install updates, or a step that sets the variable already.',
+        'it stops before any change when the sequence is not what was checked, because it has other steps that install updates.',
         ...(ways.has('waits') ? waitNotes : []),
         'the variable helps only where Windows is deployed with "Setup Windows and ConfigMgr", the retries only in a stand-alone sequence: a sequence gets one or the other, never both.',
       ],
       unverified: [...connecting, ...[...ways].flatMap((way) => unverified[way])],
       updates: failing(report),
-      listed: 'Updates for which it waits',
+      listed: 'Updates that the sequence is to live through',
     });
-    const ids = mendable.map(({ packageId }) => packageId);
     const parameter = nameParameter('TaskSequenceId', ids);
     const functions = `${planOf(mendable)}${stepFunctions}${ways.has('waits') ? waitFunctions : ''}${ways.has('retry') ? retryFunctions : ''}`;
     const names = [...ways].flatMap((way) => cmdlets[way]);
@@ -41,7 +42,7 @@ export const taskSequence: Remedy = {
     const [advice] = given.sequences.flatMap((each) => each.advice);
     return advice === undefined
       ? 'the task sequence needs no change'
-      : `the task sequence has to be changed by hand: ${ascii(advice, 300)}`;
+      : `no change of the task sequence that a script can make; the report advises: ${ascii(advice, 300)}`;
   },
 };
 
@@ -58,6 +59,7 @@ const changes: Record<SequenceMend['by'], string> = {
 };
 
 const waitNotes = [
+  'it stops as well where anything in the sequence names the variable already.',
   'the steps are added on the outermost level, before and after the groups that hold the steps which install updates: every restart between them waits 600 seconds too.',
   'the variable needs 2012 SP2 or 2012 R2 SP1 with CU3, or current branch 1602 or later.',
 ];

@@ -59,8 +59,7 @@ function Invoke-SelectUpdatesPlugin {
     $unwanted = @(
 ${rows.map((row) => `    ${row}`).join('\n')}
     )
-    $declined = @{}
-    if (-not $declineForAllClients) { return $declined }
+    $found = @{}
     foreach ($update in $ActiveUpdates) {
         $id = [string] $update.Id.UpdateId
         $articles = @($update.KnowledgebaseArticles)
@@ -70,10 +69,13 @@ ${rows.map((row) => `    ${row}`).join('\n')}
             } else {
                 $same = ($row.Article -eq '' -or $articles -contains $row.Article) -and ($row.Title -eq '' -or $update.Title -ceq $row.Title)
             }
-            # Test-Exclusions is the maintenance script's own: what its ExcludeByTitle and ExcludeByProduct keep.
-            if ($same -and -not (Test-Exclusions $update)) { $declined.Set_Item($update.Id.UpdateId, $row.Reason) }
+            # Test-Exclusions and Add-TextToCMLog are the maintenance script's own.
+            if ($same -and -not (Test-Exclusions $update)) { $found.Set_Item($update.Id.UpdateId, $row.Reason) }
         }
     }
-    return $declined
+    Add-TextToCMLog $LogFile ('Found ' + $found.Count + ' updates in WSUS for ' + $unwanted.Count + ' of the report.') 'rebootgate' 1
+    if ($declineForAllClients) { return $found }
+    Add-TextToCMLog $LogFile 'They are not declined: $declineForAllClients is $false in the plugin.' 'rebootgate' 2
+    return @{}
 }
 `;
