@@ -56,6 +56,7 @@ const mayUse: Record<string, string[]> = {
   reports: ['types.ts', 'check', 'compare', 'sequences', 'tuesday'],
   compare: ['types.ts', 'check'],
   tuesday: ['types.ts', 'patch-tuesday.ts', 'facts', 'check', 'compare'],
+  remedies: ['types.ts', 'check', 'titles', 'sequences', 'reports'],
   'patch-tuesday.ts': [],
   'stats.ts': [],
   'http.ts': ['errors.ts'],
@@ -108,6 +109,7 @@ const mayUse: Record<string, string[]> = {
     'collect',
     'rules',
     'sequences',
+    'remedies',
   ],
   'cli.ts': ['cli', 'reports'],
   'index.ts': ['types.ts', 'errors.ts', 'catalog', 'check'],
@@ -167,7 +169,7 @@ describe('import rules', () => {
     const code = (path: string): string => readFileSync(path, 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
     const touching = sourceFiles().filter((path) => /\bprocess\s*\./.test(code(path)));
     expect(touching.map(nameOf)).toEqual(['bin.ts']);
-    const pure = ['check', 'compare', 'rules', 'sequences', 'tuesday'].flatMap((folder) =>
+    const pure = ['check', 'compare', 'remedies', 'rules', 'sequences', 'tuesday'].flatMap((folder) =>
       sourceFiles(join(src, folder)),
     );
     const clocks = pure.filter((path) => /\bDate\.now\b|new Date\(\)|performance\.now/.test(code(path)));
@@ -217,6 +219,14 @@ const lists: { folder: string; helpers: string[] }[] = [
     ],
   },
 ];
+
+lists.push({
+  folder: 'remedies',
+  helpers: [
+    ...['index.ts', 'types.ts', 'ids.ts', 'targets.ts', 'header.ts', 'powershell.ts', 'probes.ts'],
+    ...['task-sequence-steps.ts', 'split-group-members.ts'],
+  ],
+});
 
 /** A source may be several files; the one that bears its id is in the list, the others begin with its name. */
 const helpersOfSources = readdirSync(join(src, 'sources')).filter((file) =>

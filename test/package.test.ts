@@ -126,6 +126,7 @@ describe('the program as it is built', () => {
   test.each([
     [['check', 'test/cases/windows-7-june-2014/group.csv'], 1, 'FAIL: 2 of 8'],
     [['explain', 'KB2965788'], 0, 'KB2965788'],
+    [['remediate', 'test/cases/windows-7-june-2014/group.csv', '--only', 'mdt'], 0, 'WUMU_ExcludeKB1=2965788'],
     [['query', '--kb', '2965788'], 0, 'KB2965788'],
     [['status'], 0, 'Patch Tuesday'],
     [['build', '--data', 'data', '--catalog', '<temporary>'], 0, 'findings'],

@@ -23,11 +23,15 @@ export async function powershell(): Promise<(script: string) => ReadScript> {
   await Parser.init();
   const grammar = join(root, 'node_modules', 'tree-sitter-powershell', 'tree-sitter-powershell.wasm');
   const parser = new Parser().setLanguage(await Language.load(grammar));
+  const known = new Map<string, ReadScript>();
   return (script) => {
+    const before = known.get(script);
+    if (before) return before;
     const tree = parser.parse(script);
     if (!tree) throw new Error('the script was not parsed');
     const read = readTree(tree.rootNode);
     tree.delete();
+    known.set(script, read);
     return read;
   };
 }

@@ -52,7 +52,9 @@ const blocks = [...readFileSync(path, 'utf8').replaceAll('\r\n', '\n').matchAll(
 describe('README', () => {
   test('shows a transcript of each command', () => {
     const commands = new Set(blocks.map(({ line }) => line.split(' ')[0]));
-    expect([...commands].sort()).toEqual(['build', 'check', 'explain', 'patch-tuesday', 'query', 'status']);
+    expect([...commands].sort()).toEqual([
+      ...['build', 'check', 'explain', 'patch-tuesday', 'query', 'remediate', 'status'],
+    ]);
   });
 
   test.each(blocks)('$line', async ({ line, shown }) => {
