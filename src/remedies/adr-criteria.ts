@@ -78,7 +78,8 @@ function Get-ArticleCriterion($Rule) {
 function Get-Rule([string] $Name) {
     $found = @(Get-CMSoftwareUpdateAutoDeploymentRule -Name $Name -DisableWildcardHandling)
     if ($found.Count -ne 1) { throw ($found.Count.ToString() + ' rules are called "' + $Name + '"; there has to be one.') }
-    $found[0]
+    # The comma keeps PowerShell from taking the object apart.
+    return , $found[0]
 }
 `;
 

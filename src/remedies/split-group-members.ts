@@ -5,8 +5,9 @@ export const memberFunctions = `
 function Split-Member([object[]] $Members, [object[]] $Rows) {
     $byKey = New-Object 'System.Collections.Generic.Dictionary[string,object]'
     foreach ($row in $Rows) { $byKey[$row.Key] = $row }
-    $keep = @()
-    $later = @()
+    # Lists, because an object of the site may count as a collection, and += would take it apart.
+    $keep = New-Object System.Collections.ArrayList
+    $later = New-Object System.Collections.ArrayList
     $problems = @()
     foreach ($member in $Members) {
         $article = [string] $member.ArticleID
@@ -28,10 +29,10 @@ function Split-Member([object[]] $Members, [object[]] $Rows) {
             if ($each.Later -ne $row.Later) { $problems += ('the report says two things of: ' + $name) }
             if ($each.Article -ne '' -and $each.Article -ne $article) { $problems += ('another article than was checked: ' + $name) }
         }
-        if ($row.Later) { $later += $member } else { $keep += $member }
+        if ($row.Later) { $null = $later.Add($member) } else { $null = $keep.Add($member) }
     }
     $gone = @($Rows | Where-Object { -not $_.Seen } | ForEach-Object { 'no longer in the group: ' + $_.Name })
-    [pscustomobject]@{ Keep = $keep; Later = $later; Problems = @($problems + $gone) }
+    [pscustomobject]@{ Keep = $keep.ToArray(); Later = $later.ToArray(); Problems = @($problems + $gone) }
 }
 
 # What a group of this name lacks. It stops where the name belongs to a group that holds something else.
