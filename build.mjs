@@ -21,12 +21,12 @@ const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${proc
 const next = join(scratch, 'dist');
 /** Commands that are not part of the program's own file. */
 const outside = [
-  ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects'],
+  ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
   ...['catalog-bundle', 'diff', 'patch-tuesday', 'remediate'],
 ];
 
 /** Where those are that are no commands: a reader of one kind of file. */
-const folders = { 'clixml-objects': 'inputs' };
+const folders = { 'clixml-objects': 'inputs', lines: 'inputs' };
 
 /** Formats of reports that their list loads by need. */
 const reports = [

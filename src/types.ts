@@ -189,7 +189,10 @@ export interface Knowledge {
   edges: Edge[];
 }
 
-/** One update of a group as the input gives it. `where` says at which place of the file, for people. */
+/**
+ * One update of a group as the input gives it. `where` says at which place of the file, for people.
+ * `line`: of the file as an editor counts, from 1; null where nobody asked, or where the update is not in the file itself.
+ */
 export interface Item {
   kb: string | null;
   /** Other KB numbers that the title of the row names; the worst of all counts. */
@@ -204,6 +207,7 @@ export interface Item {
   superseded: boolean;
   expired: boolean;
   where: string;
+  line: number | null;
 }
 
 export interface Group {
@@ -212,6 +216,8 @@ export interface Group {
   path: string | null;
   items: Item[];
   duplicates: number;
+  /** How the file is encoded, as IANA writes it; not there where nobody asked. */
+  encoding?: string;
 }
 
 export interface Policy {
@@ -312,6 +318,7 @@ export interface CheckedUpdate {
   conflicts: string[];
   evidence: Evidence[];
   where: string;
+  line: number | null;
   /** Which of the inputs of the report it belongs to. */
   input: number;
   /** Null: it counts. */
@@ -326,7 +333,14 @@ export interface Report {
   toolVersion: string;
   generatedAt: string;
   catalog: { dataAsOf: string; digest: string; verified: boolean; sources: (SourceInfo & { stale: boolean })[] };
-  inputs: { kind: string; name: string; path: string | null; updates: number; duplicates: number }[];
+  inputs: {
+    kind: string;
+    name: string;
+    path: string | null;
+    updates: number;
+    duplicates: number;
+    encoding: string | null;
+  }[];
   policy: Policy;
   outcome: Outcome;
   counts: Record<Status, number>;

@@ -187,6 +187,8 @@ const lists: { folder: string; helpers: string[] }[] = [
       'decode.ts',
       'rows.ts',
       'clixml-objects.ts',
+      'lines.ts',
+      'json-elements.ts',
       'export-lines.ts',
       'members.ts',
       'named.ts',

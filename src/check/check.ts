@@ -38,12 +38,13 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
         stale: policy.asOf === null && options.isStale?.(source) === true,
       })),
     },
-    inputs: groups.map(({ kind, name, path, items, duplicates }) => ({
+    inputs: groups.map(({ kind, name, path, items, duplicates, encoding = null }) => ({
       kind,
       name,
       path,
       updates: items.length,
       duplicates,
+      encoding,
     })),
     policy,
     outcome: outcomeOf(updates, policy),

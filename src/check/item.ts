@@ -17,8 +17,8 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, inp
   const like = likenessOf(index, item, policy);
   const twin = index.unknown.get(like) ?? judgeItem(index, item, policy, input);
   index.unknown.set(like, twin);
-  const { superseded, expired, where } = item;
-  return { ...twin, kb, updateId, ciId, title, bulletin, superseded, expired, where, input };
+  const { superseded, expired, where, line } = item;
+  return { ...twin, kb, updateId, ciId, title, bulletin, superseded, expired, where, line, input };
 }
 
 /**
@@ -58,6 +58,7 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: num
     conflicts: conflictsOf(worst),
     evidence: [...claims, ...inheritedEvidence(worst)],
     where: item.where,
+    line: item.line,
     input,
     waiver: null,
     known: false,

@@ -16,7 +16,7 @@ export function itemNamed(kb: string | null, updateId: string | null): Item {
       released: null,
       revised: null,
     },
-    ...{ superseded: false, expired: false, where: '' },
+    ...{ superseded: false, expired: false, where: '', line: null },
   };
 }
 

@@ -5,7 +5,7 @@ import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
 import { CatalogError, UserError } from '../errors.ts';
-import { formatNamed, renderAs } from '../reports/index.ts';
+import { formatNamed, needsLines, renderAs } from '../reports/index.ts';
 import { type FullReport, plainReport } from '../reports/types.ts';
 import { isStale } from '../patch-tuesday.ts';
 import type {
@@ -81,7 +81,7 @@ export async function reportOn(
   toolVersion: string,
 ): Promise<Checked> {
   const now = clock(io);
-  const given = await readFiles(files, flags, io);
+  const given = await readFiles(files, { ...flags, lines: wantsLines(flags) }, io);
   const policy = policyOf(flags, dayOf(now));
   const evaluated = await rulesOver(given, flags, now, io);
   const groups = [...given.groups, ...evaluated.map(({ certain }) => certain)];
@@ -100,6 +100,10 @@ export async function reportOn(
   if (flags.requireFresh) requireFresh(report);
   return { report, kept: [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? [])] };
 }
+
+/** Telling the lines takes a second look at the files. */
+const wantsLines = ({ format, output = [] }: CheckFlags): boolean =>
+  [format, ...output.map((each) => each.format)].some((name) => needsLines(formatNamed(name)));
 
 interface RuleGroups {
   evaluated: Evaluated;

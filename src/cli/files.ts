@@ -1,6 +1,6 @@
 // The files of a check: groups, automatic deployment rules and task sequences, told apart by their content.
 import { UserError } from '../errors.ts';
-import { joinMembers, type ReadFile, readInputFile, withoutRepeats } from '../inputs/index.ts';
+import { joinMembers, placeMembers, type ReadFile, readInputFile, withoutRepeats } from '../inputs/index.ts';
 import { looksLikeSequence } from '../sequences/recognise.ts';
 import type { TaskSequence } from '../sequences/types.ts';
 import { plain } from '../reports/safe.ts';
@@ -24,6 +24,8 @@ interface Named {
   input?: string;
   taskSequence?: string[];
   updates?: string;
+  /** Whether a report points at lines of the files. */
+  lines: boolean;
 }
 
 export async function readFiles(files: readonly string[], flags: Named, io: Io): Promise<GivenFiles> {
@@ -32,7 +34,7 @@ export async function readFiles(files: readonly string[], flags: Named, io: Io):
   if (paths.filter((file) => file === '-').length > 1)
     throw new UserError('"-" is named twice', 'The standard input can be read once.');
   const given: Reading = { read: [], rules: [], sequences: [] };
-  for (const file of files) await readFile(file, flags.input ?? null, given, io);
+  for (const file of files) await readFile(file, flags, given, io);
   for (const file of taskSequence)
     given.sequences.push(...(await sequencesIn(await readInput(io, file), nameOf(file))));
   // Without a rule, the export of the site is there for the members of groups and deployments.
@@ -48,12 +50,13 @@ export async function readFiles(files: readonly string[], flags: Named, io: Io):
   for (const { name, holds, used } of lookups) {
     io.err(`note: ${plain(name)} was only looked into for others: ${used} of what it holds (${holds}) is checked\n`);
   }
-  return { rules, sequences, paths, groups: withoutRepeats(groups) };
+  return { rules, sequences, paths, groups: withoutRepeats(await placeMembers(groups, given.read)) };
 }
 
 const nameOf = (file: string): string => (file === '-' ? 'the standard input' : file);
 
-async function readFile(file: string, kind: string | null, given: Reading, io: Io): Promise<void> {
+async function readFile(file: string, { input, lines }: Named, given: Reading, io: Io): Promise<void> {
+  const kind = input ?? null;
   const bytes = await readInput(io, file);
   const path = file === '-' ? null : file;
   if (kind === null && looksLikeSequence(bytes)) {
@@ -62,7 +65,7 @@ async function readFile(file: string, kind: string | null, given: Reading, io: I
   }
   const rules = kind === null && mentionsRule(bytes) ? await rulesIn(bytes, nameOf(file), path) : null;
   if (rules !== null) given.rules.push(...rules);
-  else given.read.push(await readInputFile(bytes, nameOf(file), path, kind));
+  else given.read.push(await readInputFile(bytes, nameOf(file), path, kind, lines));
 }
 
 async function readGroupFile(file: string, kind: string | null, io: Io): Promise<ReadFile> {

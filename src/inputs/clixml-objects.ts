@@ -19,13 +19,15 @@ const pieceLength = 65_536;
 
 /**
  * The objects at the top of a text: each a row, or a text.
+ * @param lines gets the line at which each of them begins, where it is given
  * @throws UserError where it is no whole CLIXML
  */
-export function readClixml(text: string): unknown[] {
-  const found = new ClixmlObjects();
+export function readClixml(text: string, lines: number[] | null = null): unknown[] {
   const xml = text.replace(/^\s*(?:#< CLIXML\s*)?/, '');
+  const before = text.slice(0, text.length - xml.length).split(/\r\n|\n|\r/).length - 1;
+  const found = new ClixmlObjects(lines === null ? null : { lines, now: () => before + reader.line });
+  const reader = xmlReader(found);
   try {
-    const reader = xmlReader(found);
     for (let at = 0; at < xml.length; at += pieceLength) reader.write(xml.slice(at, at + pieceLength));
     reader.end();
   } catch (cause) {
@@ -42,6 +44,13 @@ interface Frame {
   name: string | null;
   refId: string | null;
   object: ClixmlObject;
+  line: number;
+}
+
+/** Where the lines of the objects go, and which one is being read. */
+interface Places {
+  lines: number[];
+  now(): number;
 }
 
 interface ClixmlObject {
@@ -59,9 +68,16 @@ class ClixmlObjects implements XmlHandler {
   readonly #byId = new Map<string, unknown>();
   /** Of objects that are lists as well. */
   readonly #listOf = new Map<unknown, unknown[]>();
+  readonly #places: Places | null;
+  /** Of objects that were read to their end. */
+  readonly #lineOf = new Map<unknown, number>();
   #visits = 0;
   #typeId: string | null = null;
   #text = '';
+
+  constructor(places: Places | null) {
+    this.#places = places;
+  }
 
   open(element: string, attributes: Attributes): void {
     const tag = localName(element);
@@ -75,7 +91,8 @@ class ClixmlObjects implements XmlHandler {
     if (lists.has(tag)) object.list ??= [];
     if (tag === 'TN') this.#typeId = refId;
     if (tag === 'TNRef') object.type = this.#types.get(refId ?? '') ?? null;
-    this.#stack.push({ tag, name: name === undefined ? null : unescaped(name), refId, object });
+    const line = this.#places?.now() ?? 0;
+    this.#stack.push({ tag, name: name === undefined ? null : unescaped(name), refId, object, line });
     this.#text = '';
   }
 
@@ -107,39 +124,42 @@ class ClixmlObjects implements XmlHandler {
     if (this.#typeId !== null && !this.#types.has(this.#typeId)) this.#types.set(this.#typeId, object.type);
   }
 
-  #finished({ refId, object }: Frame): unknown {
+  #finished({ refId, object, line }: Frame): unknown {
     const { values, list, text } = object;
     const value = values.size > 0 ? rowOf(object) : (list ?? text);
+    if (this.#places !== null && typeof value === 'object') this.#lineOf.set(value, line);
     if (refId !== null) this.#byId.set(refId, value);
     if (values.size > 0 && list !== null) this.#listOf.set(value, list);
     return value;
   }
 
   /** A value of an object, an element of a list, or an object of the file. */
-  #put({ name }: Frame, parent: Frame, value: unknown): void {
-    if (parent.tag === 'Objs') this.#row(value, name);
+  #put({ name, line }: Frame, parent: Frame, value: unknown): void {
+    if (parent.tag === 'Objs') this.#row(value, name, line);
     else if (lists.has(parent.tag)) parent.object.list?.push(value);
     else if (name !== null) putValue(parent.object, name, value);
   }
 
   /** A list at the top is what it holds; an object of the console may be both. */
-  #row(value: unknown, name: string | null): void {
+  #row(value: unknown, name: string | null, line: number): void {
     if (name !== null)
       throw new UserError('it is XML of PowerShell, but a value in it belongs to no object', clixmlHint);
     this.#visits += 1;
     if (this.#visits > mostVisits) throw new UserError(`it holds more than ${mostVisits} objects`, clixmlHint);
     const list = Array.isArray(value) ? value : this.#listOf.get(value);
-    for (const each of list ?? []) this.#row(each, null);
+    for (const each of list ?? []) this.#row(each, null, line);
     const isContainer = list !== undefined && !(isRow(value) && (isUpdate(value) || holderOf(value) !== null));
-    if (value !== null && !isContainer) this.rows.push(value);
+    if (value === null || isContainer) return;
+    this.rows.push(value);
+    this.#places?.lines.push(this.#lineOf.get(value) ?? line);
   }
 
   /** The same object again, among the objects of the file. Elsewhere references are not followed: a few of them can make a file endless. */
-  #refer({ refId }: Frame, parent: Frame): void {
+  #refer({ refId, line }: Frame, parent: Frame): void {
     if (parent.tag !== 'Objs') return;
     const value = this.#byId.get(refId ?? '');
     if (value === undefined) throw new UserError('it refers to an object that is not in it', clixmlHint);
-    this.#row(value, null);
+    this.#row(value, null, line);
   }
 }
 

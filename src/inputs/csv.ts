@@ -95,23 +95,39 @@ export async function tableRows(text: string, delimiter: string): Promise<TableR
 type Line = { record: Record<string, string>; line: number };
 
 async function readRows(text: string, delimiter: string): Promise<Line[]> {
-  const [header, ...rows] = await parseRows(text, delimiter);
+  const [header, ...rows] = placed(await parseRows(text, delimiter));
   const names = uniqueNames(header?.record ?? []);
-  return withoutFrame(rows).map(({ record, info }) => {
+  return withoutFrame(rows).map(({ record, line }) => {
     const beyond = record.slice(names.length).find((cell) => cell.trim() !== '');
     if (beyond !== undefined) {
       // A comma in a title that nobody quoted: what is left over may be the number of the update.
       throw new UserError(
-        `line ${info.lines} has more cells than the header has columns`,
+        `line ${line} has more cells than the header has columns`,
         'A cell that holds the delimiter must stand in quotes; Export-Csv writes it so. Export the group again.',
       );
     }
-    return { record: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])), line: info.lines };
+    return { record: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])), line };
+  });
+}
+
+type PlacedRow = { record: string[]; line: number };
+
+/**
+ * Each row with the line on which it begins. The library says on which it ends, and counts a carriage return and line feed
+ * inside of quotes as two.
+ */
+function placed(rows: readonly ParsedRow[]): PlacedRow[] {
+  let [before, twice] = [0, 0];
+  return rows.map(({ record, info: { lines } }) => {
+    const breaks = lines - before > 1 ? record.flatMap((cell) => cell.match(/\r\n|\n|\r/g) ?? []) : [];
+    before = lines;
+    twice += breaks.filter((each) => each === '\r\n').length;
+    return { record, line: lines - twice - breaks.length };
   });
 }
 
 /** sqlcmd draws a line below the header, and counts the rows below the last: "(3 rows affected)". */
-function withoutFrame(rows: readonly ParsedRow[]): ParsedRow[] {
+function withoutFrame(rows: readonly PlacedRow[]): PlacedRow[] {
   const from = rows[0]?.record.every((cell) => /^\s*-+\s*$/.test(cell)) ? 1 : 0;
   const count = /^\((\d{1,9}) [^()]{1,60}\)$/.exec(rows.at(-1)?.record.join('').trim().slice(0, 100) ?? '')?.[1];
   const inner = rows.slice(from, count === undefined ? rows.length : -1);

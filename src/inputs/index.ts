@@ -63,6 +63,7 @@ export function groupsOf(files: readonly ReadFile[], exports: readonly ReadFile[
 
 /**
  * Reads one file of several: a group, or a list of members whose updates another one holds. groupsOf() makes groups of them.
+ * @param lines whether each item is to say at which line it stands
  * @throws UserError that begins with the name of the file
  */
 export async function readInputFile(
@@ -70,6 +71,7 @@ export async function readInputFile(
   name: string,
   path: string | null,
   kind: string | null,
+  lines = false,
 ): Promise<ReadFile> {
   const text = decodeText(bytes, name);
   const input = kind === null ? inputs.find((each) => each.accepts(text)) : inputs.find(({ id }) => id === kind);
@@ -78,11 +80,25 @@ export async function readInputFile(
     const { name: called, items: all, lists = [] } = await input.parse(text);
     const items = withoutDuplicates(all);
     const group = { kind: input.id, name: called ?? name, path, items, duplicates: all.length - items.length };
-    return { name, group, lists };
+    if (!lines) return { name, group, lists, text: null };
+    const { encodingName, withLines } = await import('./lines.ts');
+    const placed = { ...group, items: await withLines(input.id, text, items), encoding: encodingName(bytes) };
+    return { name, group: placed, lists, text: lists.length > 0 ? text : null };
   } catch (error) {
     if (isUserError(error)) throw new UserError(`${name}: ${error.message}`, error.hint, error.cause);
     throw error;
   }
+}
+
+/** The lines of updates that files name by CI_ID alone, once they are joined. */
+export async function placeMembers(groups: readonly Group[], files: readonly ReadFile[]): Promise<Group[]> {
+  const texts = new Map(files.flatMap(({ text, group: { path } }) => (text === null ? [] : [[path, text]])));
+  if (texts.size === 0) return [...groups];
+  const { withMemberLines } = await import('./lines.ts');
+  return groups.map((group) => {
+    const text = texts.get(group.path);
+    return text === undefined ? group : { ...group, items: withMemberLines(text, group.items) };
+  });
 }
 
 /** By its name: a reader that loads later may come from another bundle, with classes of its own. */

@@ -122,7 +122,10 @@ function joinFile(group: Group, ids: ReadonlySet<string>, updates: UpdateIndex, 
   const items = [...ids].flatMap((id) => {
     const found = updates.get(id);
     for (const each of found ?? []) note(used, each.file, id);
-    return found?.map(({ item }) => ({ ...item, where: `CI_ID ${id}, ${item.where}` })) ?? missingItem(id, missing);
+    return (
+      found?.map(({ item }) => ({ ...item, where: `CI_ID ${id}, ${item.where}`, line: null })) ??
+      missingItem(id, missing)
+    );
   });
   const unique = withoutDuplicates(items);
   return { ...group, items: unique, duplicates: items.length - unique.length };

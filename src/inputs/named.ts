@@ -6,7 +6,7 @@ import type { Item } from '../types.ts';
 export function blankItem(where: string): Item {
   return {
     ...{ kb: null, alsoKbs: [], updateId: null, ciId: null, title: null, bulletin: null, categories: [] },
-    ...{ released: null, revised: null, superseded: false, expired: false, where },
+    ...{ released: null, revised: null, superseded: false, expired: false, where, line: null },
   };
 }
 

@@ -108,6 +108,7 @@ export function itemOfRow(row: Row, where: string): Item {
     superseded: first(row, found.get('superseded'), trueOf) ?? false,
     expired: first(row, found.get('expired'), trueOf) ?? false,
     where,
+    line: null,
   };
 }
 

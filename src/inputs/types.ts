@@ -27,6 +27,8 @@ export interface ReadFile {
   name: string;
   group: Group;
   lists: readonly MemberList[];
+  /** Of a list of members, where lines are asked for: these are told once the members are joined to their updates. */
+  text: string | null;
 }
 
 export interface Input {

@@ -29,8 +29,8 @@ export function document(report: FullReport): unknown {
       verified: catalog.verified,
       sources: catalog.sources.map(({ id, asOf, readOn, live, stale }) => ({ id, asOf, readOn, live, stale })),
     },
-    inputs: report.inputs.map(({ kind, name, path, updates, duplicates }) => {
-      return { kind, name: plain(name), path: path === null ? null : plain(path), updates, duplicates };
+    inputs: report.inputs.map(({ kind, name, path, updates, duplicates, encoding }) => {
+      return { kind, name: plain(name), path: path === null ? null : plain(path), updates, duplicates, encoding };
     }),
     policy: {
       failOn: policy.failOn,
@@ -79,6 +79,7 @@ export function update(each: CheckedUpdate): unknown {
     expired: each.expired,
     conflicts: each.conflicts,
     where: each.where,
+    line: each.line,
     input: each.input,
     evidence: each.evidence.map(evidence),
   };

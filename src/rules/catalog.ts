@@ -15,7 +15,7 @@ export function catalogUpdateAsSite(update: CatalogUpdate): RuleUpdate {
   return {
     item: {
       ...{ kb, alsoKbs: [], updateId, ciId: null, title, bulletin, categories, released, revised },
-      ...{ superseded: false, expired: false, where: 'the catalog' },
+      ...{ superseded: false, expired: false, where: 'the catalog', line: null },
     },
     catalog: update,
     columns: new Set(),
