@@ -204,6 +204,8 @@ const lists: { folder: string; helpers: string[] }[] = [
       'layout.ts',
       'paint.ts',
       'verdict.ts',
+      'words.ts',
+      'decisions.ts',
       'warnings.ts',
       'advice.ts',
       'rows.ts',

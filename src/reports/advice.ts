@@ -13,13 +13,15 @@ const standAlone =
 const unknown =
   'Find out about the updates of which nothing is known: "rebootgate explain <KB>", a test machine, or the KB article. --accept-no-data lets a group pass of which nothing is known at all.';
 
-export function adviceLines({ counts, outcome, taskSequence }: FullReport, width: number, paint: Paint): string[] {
+/** Sentences, the first to try first. */
+export function adviceOf({ counts, outcome, taskSequence }: FullReport): string[] {
   // A task sequence that was given has its own advice, see above.
   const restarts = taskSequence === null && counts['multi-restart'] + counts.conditional + counts.suspected > 0;
-  const advice = [
-    ...(restarts ? [outside, inDeployment, standAlone] : []),
-    ...(outcome === 'undecided' ? [unknown] : []),
-  ];
+  return [...(restarts ? [outside, inDeployment, standAlone] : []), ...(outcome === 'undecided' ? [unknown] : [])];
+}
+
+export function adviceLines(report: FullReport, width: number, paint: Paint): string[] {
+  const advice = adviceOf(report);
   if (advice.length === 0) return [];
   return ['', paint.bold('What to do'), ...advice.flatMap((line) => wrap(`- ${line}`, width, '  ', '    '))];
 }

@@ -64,13 +64,12 @@ function groupPart(report: FullReport, width: number, paint: Paint): string[] {
     '',
     ...wrap(verdictText(report, paint), width).map(paint.bold),
     ...ruleLines(report, width, paint),
-    ...section(report, 'multi-restart', 'Known to restart more than once', width, paint),
-    ...section(report, 'conditional', conditional, width, paint),
+    ...section(report, 'multi-restart', width, paint),
+    ...section(report, 'conditional', width, paint),
     ...warningLines(report, width, paint),
   ];
 }
 
-const conditional = 'Restarts more than once under a condition that nobody stated';
 
 function monthPart({ updates, month, groups }: Full, width: number, paint: Paint): string[] {
   const total = updates.updates.length;
@@ -83,9 +82,9 @@ function monthPart({ updates, month, groups }: Full, width: number, paint: Paint
     '',
     ...wrap(total === 0 ? none : `${head}.`, width).map(paint.bold),
     ...(groups.length > 0 && total > 0 ? wrap('Whether or not a group holds them.', width) : []),
-    ...section(full, 'multi-restart', 'Known to restart more than once', width, paint),
-    ...section(full, 'conditional', conditional, width, paint),
-    ...grouped(full, 'suspected', 'Suspected', width, paint),
+    ...section(full, 'multi-restart', width, paint),
+    ...section(full, 'conditional', width, paint),
+    ...grouped(full, 'suspected', width, paint),
     ...unknownLines(updates.updates, width, paint),
   ];
 }

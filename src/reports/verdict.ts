@@ -1,36 +1,62 @@
-// The first lines of the report: whether this group holds updates known to restart twice, and what was not looked at.
+// The verdict of a report in plain words: whether this group holds updates known to restart twice, and what was not looked at.
 import type { FullReport } from './types.ts';
+import { decisionOf } from './decisions.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
 
+export interface Verdict {
+  /** "FAIL" */
+  word: string;
+  tone: 'good' | 'warn' | 'bad';
+  /** One or a few sentences on one line, the first of which goes on from the word. */
+  sentence: string;
+  /** What the verdict does not speak of; null where no group was checked. */
+  scope: string | null;
+}
+
+/** Every format says the same. */
+export function verdictOf(report: FullReport): Verdict {
+  const [word, tone] = verdictWord(report);
+  return { word, tone, sentence: sentence(report), scope: report.because === 'no-group' ? null : scope };
+}
+
 export function headline(report: FullReport, width: number, paint: Paint): string[] {
-  const [word, colour] = verdictWord(report, paint);
-  const [first = '', ...rest] = wrap(`${word} ${sentence(report)}`, width);
+  const verdict = verdictOf(report);
+  const { word, colour } = painted(verdict, paint);
+  const [first = '', ...rest] = wrap(`${word} ${verdict.sentence}`, width);
   return [
     paint.bold(first.replace(word, colour(word))),
     ...rest,
-    ...(report.because === 'no-group' ? [] : wrap(scope, width)),
+    ...(verdict.scope === null ? [] : wrap(verdict.scope, width)),
   ];
 }
 
 /** The first line alone, in one piece. */
 export function verdictText(report: FullReport, paint: Paint): string {
-  const [word, colour] = verdictWord(report, paint);
-  return `${colour(word)} ${sentence(report)}`;
+  const verdict = verdictOf(report);
+  const { word, colour } = painted(verdict, paint);
+  return `${colour(word)} ${verdict.sentence}`;
+}
+
+function painted({ word, tone }: Verdict, paint: Paint): { word: string; colour: (text: string) => string } {
+  return { word: `${word}:`, colour: { good: paint.green, warn: paint.yellow, bad: paint.red }[tone] };
 }
 
 const scope =
   'The Install Software Updates step installs every update deployed to the device; only this group was checked.';
 
-function verdictWord(report: FullReport, paint: Paint): [string, (text: string) => string] {
-  const { outcome, policy, counts, because } = report;
-  if (because === 'no-group') return ['NO GROUP WAS CHECKED:', paint.yellow];
-  if (outcome === 'fail') return ['FAIL:', paint.red];
-  if (outcome === 'undecided') return ['UNDECIDED:', paint.yellow];
-  if (because === 'mitigated') return ['PASS BY THE TASK SEQUENCE:', paint.yellow];
-  const known = counts['multi-restart'] + counts.conditional > 0;
-  return known ? [`PASS ONLY BY --fail-on ${policy.failOn}:`, paint.yellow] : ['PASS:', paint.green];
+function verdictWord(report: FullReport): [string, Verdict['tone']] {
+  const { outcome, policy, because } = report;
+  if (because === 'no-group') return ['NO GROUP WAS CHECKED', 'warn'];
+  if (outcome === 'fail') return ['FAIL', 'bad'];
+  if (outcome === 'undecided') return ['UNDECIDED', 'warn'];
+  if (because === 'mitigated') return ['PASS BY THE TASK SEQUENCE', 'warn'];
+  const known = report.updates.filter(({ status }) => status === 'multi-restart' || status === 'conditional');
+  if (known.some(({ waiver, known }) => waiver === null && !known))
+    return [`PASS ONLY BY --fail-on ${policy.failOn}`, 'warn'];
+  if (count(report, 'waived') > 0) return ['PASS BY WAIVER', 'warn'];
+  return known.length > 0 ? ['PASS BY THE BASELINE', 'warn'] : ['PASS', 'good'];
 }
 
 /** What decides besides the updates themselves. */
@@ -48,7 +74,7 @@ function sentence(report: FullReport): string {
   const { because } = report;
   if (because === 'no-group') return 'the task sequence is described, and nothing is said of any update.';
   if (because === 'rule-empty') return 'the next run of the rule picks no update.';
-  return `${sentenceOfUpdates(report)}${because === null ? '' : reasons[because]}`;
+  return `${sentenceOfUpdates(report)}${letThrough(report)}${because === null ? '' : reasons[because]}`;
 }
 
 function sentenceOfUpdates(report: FullReport): string {
@@ -71,6 +97,19 @@ function sentenceOfUpdates(report: FullReport): string {
     counts.suspected > 0 ? `, but ${counts.suspected} of ${total} ${are(counts.suspected)} suspected of it` : '';
   return `${known}${suspected}${ignorance(report)}.`;
 }
+
+/** Waived, or known from the older report: what would fail without. */
+function letThrough(report: FullReport): string {
+  const [waived, known] = [count(report, 'waived'), count(report, 'known')];
+  const baseline = report.baseline === null ? '' : ` in ${plain(report.baseline.path)}`;
+  return [
+    waived === 0 ? '' : ` ${waived} of ${report.updates.length} ${are(waived)} waived.`,
+    known === 0 ? '' : ` ${known} of ${report.updates.length} failed before${baseline}.`,
+  ].join('');
+}
+
+const count = (report: FullReport, decision: 'waived' | 'known'): number =>
+  report.updates.filter((update) => decisionOf(update, report) === decision).length;
 
 /** A group of which little is known must not look green. */
 function ignorance({ counts, updates, outcome }: FullReport): string {

@@ -3,23 +3,21 @@ import type { CheckedUpdate, Report } from '../types.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
+import { addressOf, reviewText, statusTitles } from './words.ts';
 
 export function warningLines(report: Report, width: number, paint: Paint): string[] {
-  return [
-    ...grouped(report, 'suspected', 'Suspected', width, paint),
-    ...grouped(report, 'no-data', 'Nothing known', width, paint),
-  ];
+  return [...grouped(report, 'suspected', width, paint), ...grouped(report, 'no-data', width, paint)];
 }
 
-export function grouped(
-  report: Report,
-  status: CheckedUpdate['status'],
-  title: string,
-  width: number,
-  paint: Paint,
-): string[] {
+export function grouped(report: Report, status: CheckedUpdate['status'], width: number, paint: Paint): string[] {
   const updates = report.updates.filter((update) => update.status === status);
   if (updates.length === 0) return [];
+  const lines = sameClaims(updates).flatMap((group) => groupLines(group, report, width));
+  return ['', paint.bold(paint.yellow(`${statusTitles[status]} (${updates.length})`)), ...lines];
+}
+
+/** Updates of which the same is said. */
+export function sameClaims(updates: readonly CheckedUpdate[]): CheckedUpdate[][] {
   const groups = new Map<string, CheckedUpdate[]>();
   for (const update of updates) {
     const key = groupKey(update);
@@ -27,8 +25,7 @@ export function grouped(
     group.push(update);
     groups.set(key, group);
   }
-  const lines = [...groups.values()].flatMap((group) => groupLines(group, report, width));
-  return ['', paint.bold(paint.yellow(`${title} (${updates.length})`)), ...lines];
+  return [...groups.values()];
 }
 
 /** By the claim that decided where it is tied to no number, else by what the reason says. */
@@ -42,19 +39,9 @@ function groupKey(update: CheckedUpdate): string {
 function groupLines(group: CheckedUpdate[], report: Report, width: number): string[] {
   const [first] = group;
   if (!first) return [];
-  const claim = first.evidence.find(({ setAside, selector }) => setAside === null && selector);
-  const review = claim?.reviewOn ?? null;
-  const today = report.policy.asOf ?? report.policy.today;
-  const due =
-    review === null
-      ? ''
-      : review < today
-        ? ` The claim was due for review on ${review}.`
-        : ` To be reviewed on ${review}.`;
-  const url =
-    first.status === 'suspected'
-      ? first.evidence.find((each) => each.setAside === null && each.url !== null)?.url
-      : null;
+  const review = reviewText(first, report);
+  const due = review === null ? '' : ` ${review}`;
+  const url = first.status === 'suspected' ? addressOf(first) : null;
   return [
     ...wrap(group.map(nameOf).join(', '), width, '  ', '  '),
     ...wrap(plain(`${first.reason}.${due}`), width, '      '),
