@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
-import { formatNamed, renderAs } from '../reports/index.ts';
+import { formatNamed, markOf, renderAs } from '../reports/index.ts';
 import type { FullReport } from '../reports/types.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
@@ -15,7 +15,8 @@ export async function writeReport(
   io: Io,
 ): Promise<void> {
   // A bug of a format is no trouble with the file.
-  writeText(await renderAs(formatNamed(format), report, { width: 100, colour: false }), file, kept, io);
+  const named = formatNamed(format);
+  writeText(`${markOf(named)}${await renderAs(named, report, { width: 100, colour: false })}`, file, kept, io);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { DiffReport, GroupDifference, UpdateChange } from '../compare/diff.ts';
 import type { RecordChanges } from '../compare/records.ts';
 import type { VerdictChange } from '../compare/verdicts.ts';
-import { escapeForAnyReader } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { plain } from './safe.ts';
 
 export function diffJson(report: DiffReport): string {
@@ -27,7 +27,7 @@ export function diffJson(report: DiffReport): string {
       gone: { ...updates.gone, named: updates.gone.named.map(updateOf) },
     },
   };
-  return `${escapeForAnyReader(JSON.stringify(document, harmless, 2))}\n`;
+  return jsonText(document, harmless);
 }
 
 /** Every text, wherever it stands: nothing that is compared is trusted. */

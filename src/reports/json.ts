@@ -1,18 +1,12 @@
 // The versioned JSON report: its own shape, described by schema/report.schema.json, never a dump of an internal type.
 import { sequencesDocument } from '../sequences/json.ts';
 import type { CheckedUpdate, Evidence } from '../types.ts';
+import { jsonText } from './json-text.ts';
 import { plain } from './safe.ts';
 import type { FullReport, RuleSection } from './types.ts';
 
 export function json(report: FullReport): string {
-  return `${escapeForAnyReader(JSON.stringify(document(report), null, 2))}\n`;
-}
-
-/** Inside a JSON string these are equal to the character, and inert for whoever prints or embeds the file. */
-export function escapeForAnyReader(text: string): string {
-  return text.replace(/[<>\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return jsonText(document(report));
 }
 
 /** The report as a value, for documents that hold several. */

@@ -1,7 +1,8 @@
 // The report on a Patch Tuesday as JSON, in the shape of schema/patch-tuesday.schema.json. --record keeps this document.
 import type { ClassClaim, GroupRun, RunChanges, TuesdayReport } from '../tuesday/types.ts';
 import { harmless, verdictChange } from './diff-json.ts';
-import { document, escapeForAnyReader, update } from './json.ts';
+import { document, update } from './json.ts';
+import { jsonText } from './json-text.ts';
 import type { FullReport } from './types.ts';
 
 export function tuesdayJson(report: TuesdayReport<FullReport>): string {
@@ -21,7 +22,7 @@ export function tuesdayJson(report: TuesdayReport<FullReport>): string {
     groups: groups.map(({ name, path, report: own }: GroupRun<FullReport>) => ({ name, path, report: document(own) })),
     changes: changes === null ? null : changesOf(changes),
   };
-  return `${escapeForAnyReader(JSON.stringify(value, harmless, 2))}\n`;
+  return jsonText(value, harmless);
 }
 
 function classOf({ findings, conditionState, reviewOn, reviewDue }: ClassClaim): unknown {

@@ -24,11 +24,10 @@ function safe(value: unknown): unknown {
 }
 
 async function csv(rows: readonly Row[]): Promise<string> {
-  const { stringify } = await import('csv-stringify/sync');
+  const { csvText } = await import('./cells.ts');
   const columns = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
-  // escape_formulas puts a quote before = + - @, tab and CR: https://owasp.org/www-community/attacks/CSV_Injection
-  return stringify([columns.map(plain), ...cells], { escape_formulas: true, record_delimiter: 'windows' });
+  return csvText(columns, cells);
 }
 
 function cellText(value: unknown): string {

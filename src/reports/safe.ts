@@ -17,3 +17,11 @@ export function plain(text: string): string {
     .replace(/:(?=:)/g, ':\u00b7')
     .replace(/#(?=#)/g, '#\u00b7');
 }
+
+/** At most so many characters, the last of which says that there were more. */
+export function short(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  // Half of a pair of surrogates is no character.
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}

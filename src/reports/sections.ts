@@ -34,7 +34,7 @@ function sectionLines(rule: RuleSection, width: number, paint: Paint): string[] 
 
 const mostHarmful = 20;
 
-function limitText({ limit }: RuleSection): string {
+export function limitText({ limit }: RuleSection): string {
   if (limit === 'within') return '';
   const more = 'more than 1,000 updates, and a rule that finds more fails';
   return limit === 'exceeded' ? ` That is ${more}: its group stays as it is.` : ` It may find ${more}.`;

@@ -1,5 +1,5 @@
 // A prediction as lines for people. What the file says is made harmless by `plain`, and laid out by `wrap`: both belong to the reports.
-import type { SequencePrediction, SequencesReport, TimelineEntry } from './outcome.ts';
+import type { SequenceOutcome, SequencePrediction, SequencesReport, TimelineEntry } from './outcome.ts';
 import type { SequenceKind } from './types.ts';
 import { one } from './words.ts';
 
@@ -33,7 +33,7 @@ export function renderSequence(prediction: SequencePrediction, layout: Layout): 
   ];
 }
 
-const headlines = {
+export const headlines: Record<SequenceOutcome, string> = {
   survives: 'SURVIVES',
   'survives with waits': 'SURVIVES WITH WAITS',
   fails: 'FAILS',

@@ -1,0 +1,87 @@
+// What a report says besides its updates: rules, task sequences, waivers, and what is gone since an older report. One list for all formats.
+import { keyText } from '../check/reason.ts';
+import { headlines, kindNames } from '../sequences/text.ts';
+import type { SequencePrediction } from '../sequences/outcome.ts';
+import type { Baseline, JudgedWaiver } from '../types.ts';
+import { limitText } from './sections.ts';
+import type { FullReport, RuleSection } from './types.ts';
+import { nameOf } from './words.ts';
+
+export const statementKinds = ['rule', 'rule-update', 'task-sequence', 'waiver', 'baseline', 'gone'] as const;
+
+export interface Statement {
+  kind: (typeof statementKinds)[number];
+  level: 'error' | 'warning' | 'note';
+  /** The rule, the task sequence, or the update that it is about. */
+  name: string;
+  /** One sentence or a few. */
+  text: string;
+  /** Further sentences: the rule in words, the steps of a sequence, what to do. */
+  more: string[];
+}
+
+export function statementsOf(report: FullReport): Statement[] {
+  const { rules, taskSequence, waivers, baseline, outcome } = report;
+  return [
+    ...(taskSequence?.sequences ?? []).map((each) => ofSequence(each, outcome === 'fail')),
+    ...rules.flatMap(ofRule),
+    ...waivers.map(ofWaiver),
+    ...(baseline === null ? [] : ofBaseline(baseline)),
+  ];
+}
+
+function ofSequence(prediction: SequencePrediction, failed: boolean): Statement {
+  const { name, kind, outcome, reason, timeline, updateSteps, warnings, advice } = prediction;
+  const said = outcome === null ? '' : `${headlines[outcome]}: `;
+  const steps = updateSteps.length === 0 ? [] : timeline.map(({ at, text }) => `${at}  ${text}`);
+  return {
+    kind: 'task-sequence',
+    level:
+      outcome === 'fails' && failed ? 'error' : outcome === 'fails' || outcome === 'cannot tell' ? 'warning' : 'note',
+    name: `Task sequence "${name}" (${kindNames[kind]})`,
+    text: `${said}${reason}`,
+    more: [...warnings, ...advice, ...steps],
+  };
+}
+
+function ofRule(rule: RuleSection): Statement[] {
+  const open = rule.open.map(
+    ({ why, updates }) => `Not told for ${updates} ${updates === 1 ? 'update' : 'updates'}: ${why}`,
+  );
+  const [name = rule.name, ...lines] = rule.lines;
+  const text = [`The next run picks ${rule.picks}.${limitText(rule)}`, ...open].join(' ');
+  const level = rule.complete && rule.limit !== 'exceeded' ? 'note' : 'warning';
+  const harmful = rule.possiblyHarmful.map((update): Statement => {
+    const name = [nameOf(update), update.architecture].filter((each) => each !== null).join(' ');
+    const text = `The rule "${rule.name}" may pick it as well: ${update.reason}`;
+    return { kind: 'rule-update', level: 'warning', name, text, more: [] };
+  });
+  return [{ kind: 'rule', level, name, text, more: [...lines, ...rule.notes] }, ...harmful];
+}
+
+function ofWaiver(waiver: JudgedWaiver): Statement {
+  const { kb, updateId, product, architecture, group, sequence, reason, owner, where } = waiver;
+  const limits = [product, architecture, group, sequence].filter((each) => each !== null);
+  const name = `Waiver of ${kb === null ? updateId : `KB${kb}`}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
+  const text = `${waiverState(waiver)} Reason: ${reason}. Owner: ${owner} (${where}).`;
+  const level = waiver.expired || waiver.endsSoon || waiver.waived === 0 ? 'warning' : 'note';
+  return { kind: 'waiver', level, name, text, more: [] };
+}
+
+function waiverState({ expired, endsSoon, expires, waived }: JudgedWaiver): string {
+  if (expired) return `It expired on ${expires} and waives nothing any more.`;
+  const what =
+    waived === 0 ? 'Nothing in this report needs it' : `It waives ${waived} ${waived === 1 ? 'update' : 'updates'}`;
+  return `${what}. It ends after ${expires}${endsSoon ? ', which is soon' : ''}.`;
+}
+
+function ofBaseline({ path, generatedAt, known, gone }: Baseline): Statement[] {
+  const text = `Compared with ${path} of ${generatedAt.slice(0, 10)}: ${known} failed in it as well, ${gone.length} of those that failed in it are gone.`;
+  const each = gone.map((update): Statement => {
+    const key = update.kb ?? update.updateId;
+    const name = key === null ? (update.title ?? 'an update without a number') : keyText(key);
+    const said = `Gone since ${path}: it was ${update.status} there${update.title === null ? '' : `, ${update.title}`}`;
+    return { kind: 'gone', level: 'note', name, text: said, more: [] };
+  });
+  return [{ kind: 'baseline', level: 'note', name: 'Baseline', text, more: [] }, ...each];
+}
