@@ -25,6 +25,7 @@ export interface Annotation {
 const mostOfALevel = 10;
 /** Of a line. */
 const longest = 600;
+const longestPath = 1000;
 
 /** Errors first; of each level as many as are kept, the last of which says how many more there are. */
 export function annotationsOf(report: FullReport): Annotation[] {
@@ -86,6 +87,6 @@ function harmless(each: Annotation): Annotation {
     title: plain(short(each.title, 200)),
     lines: each.lines.map((line) => plain(short(line, longest))),
     code: each.code === null ? null : plain(short(each.code, 100)),
-    path: each.path === null ? null : plain(slashed(each.path)),
+    path: each.path === null ? null : plain(short(slashed(each.path), longestPath)),
   };
 }

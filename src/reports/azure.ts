@@ -1,7 +1,7 @@
 // Logging commands for Azure Pipelines, on standard output: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 import { type Annotation, annotationsOf } from './annotations.ts';
 import { decisionOf } from './decisions.ts';
-import { plain } from './safe.ts';
+import { plain, short } from './safe.ts';
 import type { FullReport } from './types.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -10,7 +10,7 @@ export function azure(report: FullReport): string {
   const { word, sentence } = verdictOf(report);
   const annotations = annotationsOf(report);
   const lines = annotations.map(issue);
-  const result = `##vso[task.complete result=${resultOf(report, annotations)}]${escapeData(plain(`${word}: ${sentence}`))}`;
+  const result = `##vso[task.complete result=${resultOf(report, annotations)}]${escapeData(plain(short(`${word}: ${sentence}`, 1000)))}`;
   return [...lines, result].map((line) => `${line}\n`).join('');
 }
 

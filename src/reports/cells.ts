@@ -13,5 +13,5 @@ export function csvText(columns: readonly string[], rows: readonly (readonly str
 
 /** Where the list separator of Windows is a semicolon, Excel begins a cell behind each of them, quoted or not. */
 function cell(text: string): string {
-  return short(plain(text), longestCell).replace(/([;|]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
+  return short(plain(text).trim(), longestCell).replace(/([;|]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
 }

@@ -15,8 +15,8 @@ export function addressOfFile(path: string): FileAddress {
   const slashes = slashed(path);
   const drive = /^([A-Za-z]):(?=\/)/.exec(slashes)?.[1];
   if (drive !== undefined) return { uri: `file:///${drive}:${encoded(slashes.slice(2))}`, relative: false };
-  if (slashes.startsWith('//')) return { uri: `file://${encoded(slashes.slice(2))}`, relative: false };
-  if (slashes.startsWith('/')) return { uri: `file://${encoded(slashes)}`, relative: false };
+  if (/^\/\/[A-Za-z\d][\w.-]*\//.test(slashes)) return { uri: `file:${encoded(slashes)}`, relative: false };
+  if (slashes.startsWith('/')) return { uri: `file://${encoded(slashes.replace(/^\/+/, '/'))}`, relative: false };
   return { uri: encoded(slashes.replace(/^(?:\.\/+)+/, '')), relative: true };
 }
 

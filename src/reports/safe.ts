@@ -1,8 +1,8 @@
 // Nothing that a tool reads is trusted in what it prints: titles, names and addresses are made harmless here.
 
-/** C0 and C1 controls, soft hyphens, zero-width and directional characters, BOMs; then halves of surrogate pairs. */
+/** C0 and C1 controls, soft hyphens, zero-width and directional characters, BOMs, tags that nobody sees; then halves of surrogate pairs. */
 const control = new RegExp(
-  '[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|' +
+  '[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff]|\\udb40[\\udc00-\\udc7f]|' +
     '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]',
   'g',
 );

@@ -18,7 +18,7 @@ export function messageOf(update: CheckedUpdate, report: FullReport): string {
     update.status === 'suspected' ? reviewText(update, report) : null,
     url === null ? null : `See ${url} for the evidence`,
   ].filter((each) => each !== null);
-  return messageText(`${sentences.map((each) => each.replace(/[.:]$/, '')).join('. ')}.`);
+  return messageText(`${sentences.map((each) => each.replace(/\.$/, '')).join('. ')}.`);
 }
 
 /** In a message "[text](address)" is a link and "{0}" a placeholder: sections 3.11.5 and 3.11.6 of the standard. */
@@ -44,7 +44,9 @@ export function fingerprintOf(update: CheckedUpdate, rule: string, seen: Map<str
 export function propertiesOf(update: CheckedUpdate): Record<string, unknown> {
   const { status, kb, updateId, bulletin, architecture, products, restarts, conflicts } = update;
   return {
-    ...{ status, kb, updateId, bulletin, architecture, products: products.map(plain), restarts },
+    ...{ status, kb, updateId: updateId === null ? null : plain(short(updateId, 300)) },
+    ...{ bulletin: bulletin === null ? null : plain(short(bulletin, 300)), architecture, restarts },
+    products: products.map((each) => plain(short(each, 300))),
     conflicts: conflicts.map(plain),
     evidence: update.evidence.slice(0, mostEvidence).map(evidence),
   };
@@ -53,8 +55,15 @@ export function propertiesOf(update: CheckedUpdate): Record<string, unknown> {
 function evidence(each: Evidence): unknown {
   const { finding, sourceName, tier, url, claimedOn, confidence, restarts, condition, conditionState } = each;
   return {
-    ...{ finding: plain(finding), source: plain(short(sourceName, 300)), tier, confidence, claimedOn, restarts },
-    ...{ condition: condition === null ? null : plain(condition), conditionState },
-    ...{ url: url === null ? null : plain(url), setAside: each.setAside },
+    ...{
+      finding: plain(short(finding, 300)),
+      source: plain(short(sourceName, 300)),
+      tier,
+      confidence,
+      claimedOn,
+      restarts,
+    },
+    ...{ condition: condition === null ? null : plain(short(condition, 300)), conditionState },
+    ...{ url: url === null ? null : plain(short(url, 2000)), setAside: each.setAside },
   };
 }

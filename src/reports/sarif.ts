@@ -41,11 +41,13 @@ export function sarif(report: FullReport): string {
     columnKind: 'utf16CodeUnits',
     results: all.slice(0, mostResults),
     properties: {
-      verdict: plain(`${word}: ${sentence}`),
+      verdict: plain(short(`${word}: ${sentence}`, 2000)),
       catalogOf: catalog.dataAsOf,
       catalogDigest: catalog.digest,
       counts: report.counts,
-      rules: report.rules.map(({ name, picks, complete }) => ({ name: plain(name), picks, complete })),
+      rules: report.rules.map(({ name, picks, complete }) => {
+        return { name: plain(short(name, 300)), picks: plain(short(picks, 300)), complete };
+      }),
     },
   };
   const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -142,7 +144,7 @@ function absentResults(report: FullReport): Result[] {
 /** Without a file (a pipe, a rule over the catalog) the group itself is the place. */
 function locationOf({ inputs }: FullReport, input: number, line: number | null, sequence?: string): Result {
   const given = inputs[input];
-  const name = plain(sequence ?? given?.name ?? 'the standard input');
+  const name = plain(short(sequence ?? given?.name ?? 'the standard input', 300));
   const logicalLocations = [{ name, fullyQualifiedName: name, kind: sequence === undefined ? 'object' : 'function' }];
   if (given === undefined || given.path === null) return { logicalLocations };
   // What concerns the file as a whole is shown at its beginning.

@@ -12,7 +12,7 @@ export function ruleLines({ rules }: FullReport, width: number, paint: Paint): s
 
 function sectionLines(rule: RuleSection, width: number, paint: Paint): string[] {
   const [head = '', ...rest] = rule.lines.map(plain);
-  const picks = `The next run picks ${rule.picks}.${limitText(rule)}`;
+  const picks = `The next run picks ${plain(rule.picks)}.${limitText(rule)}`;
   const open = rule.open.map(
     ({ why, updates }) => `Not told for ${updates} ${updates === 1 ? 'update' : 'updates'}: ${plain(why)}`,
   );

@@ -56,13 +56,15 @@ function inputLine({ inputs }: Report, { input }: CheckedUpdate, width: number):
 }
 
 export function updateLines(update: CheckedUpdate, width: number, paint: Paint): string[] {
-  const name = update.kb === null ? (update.updateId ?? 'no KB number') : nameOf(update);
+  const name = plain(update.kb === null ? (update.updateId ?? 'no KB number') : nameOf(update));
   const [offered, url] = [offeredText(update), addressOf(update)];
   return [
-    ...wrap(`${name}  ${detailsOf(update)}`, width, '  ', '      ').map((line) => line.replace(name, paint.red(name))),
+    ...wrap(`${name}  ${plain(detailsOf(update))}`, width, '  ', '      ').map((line) =>
+      line.replace(name, paint.red(name)),
+    ),
     ...(update.title === null ? [] : wrap(plain(update.title), width, '      ')),
     ...wrap(plain(update.reason), width, '      '),
-    ...(offered === null ? [] : wrap(offered, width, '      ')),
+    ...(offered === null ? [] : wrap(plain(offered), width, '      ')),
     ...(url === null ? [] : [`      ${plain(url)}`]),
   ];
 }

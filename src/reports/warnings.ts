@@ -43,7 +43,7 @@ function groupLines(group: CheckedUpdate[], report: Report, width: number): stri
   const due = review === null ? '' : ` ${review}`;
   const url = first.status === 'suspected' ? addressOf(first) : null;
   return [
-    ...wrap(group.map(nameOf).join(', '), width, '  ', '  '),
+    ...wrap(plain(group.map(nameOf).join(', ')), width, '  ', '  '),
     ...wrap(plain(`${first.reason}.${due}`), width, '      '),
     ...(url ? [`      ${plain(url)}`] : []),
   ];

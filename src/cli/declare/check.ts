@@ -1,7 +1,7 @@
 // Declares check.
 import { type Command, Option } from 'commander';
 import { inputIds } from '../../inputs/index.ts';
-import { formats } from '../../reports/index.ts';
+import { formats, reports } from '../../reports/index.ts';
 import { exportLines } from '../../inputs/export-lines.ts';
 import { ruleLine, siteExportLine } from '../../rules/export-line.ts';
 import { sequenceLine } from '../../sequences/export-line.ts';
@@ -92,10 +92,14 @@ Examples:
   rebootgate check group.json --env credential-guard=yes --env secure-boot=yes
   rebootgate check - --product "Windows 7" --arch x64          a list of KB numbers from a pipe
   rebootgate check group.csv --format json --output text=report.txt
+  rebootgate check group.csv --output markdown=summary.md --output sarif=report.sarif
   rebootgate check group.csv --as-of 2014-06-17                what was known on that day
   rebootgate check members.json site-updates.json              a group whose members are in another file
   rebootgate check group.json --task-sequence export.zip       what the group does to a task sequence
   rebootgate check rule.json --updates site-updates.json       what the next run of a rule will pick
+
+Formats:
+${formats.map((name) => `  ${name.padEnd(10)}${reports[name].description}`).join('\n')}
 
 One line exports (PowerShell, from the site drive of the console):
 ${exports.map(([what, line]) => `  ${what}:\n    ${line}`).join('\n')}
