@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { root } from './run.ts';
+import { formats } from '../src/reports/index.ts';
+import { root, run } from './run.ts';
 
 const packShape = z.array(z.object({ files: z.array(z.object({ path: z.string(), mode: z.number() })) })).length(1);
 const manifestShape = z.object({
@@ -147,6 +148,18 @@ describe('the program as it is built', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('each format of the program as it is built', () => {
+  test.each(formats)('%s', async (format) => {
+    // Lines of JSON and CLIXML come from a file of their own as well.
+    const args = ['check', 'test/fixtures/inputs/group.json', 'test/fixtures/inputs/group.xml', '--format', format];
+    const clock = { SOURCE_DATE_EPOCH: '1795348800' };
+    const options = { cwd: root, encoding: 'utf8', env: { ...process.env, ...clock } } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'bin.js'), ...args], options);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toBe((await run(args, { env: clock })).out);
   });
 });
 

@@ -298,3 +298,38 @@ describe('limits', () => {
     expect(elementsNamed(xmlTree(await render('junit', report)), 'testcase')).toHaveLength(10_001);
   }, 60_000);
 });
+
+/** The waived example with a rule, a task sequence and an older report besides. */
+async function full(): Promise<FullReport> {
+  const [report, { taskSequence }] = [await example('waived'), await example('sequence')];
+  const [, suspected] = report.updates;
+  if (suspected === undefined) throw new Error('no update');
+  const rule: FullReport['rules'][number] = {
+    ...{
+      name: 'Monthly',
+      lines: ['Automatic deployment rule "Monthly"'],
+      picks: 'at least 3 updates',
+      complete: false,
+    },
+    ...{ open: [{ why: 'no title', updates: 2 }], notes: [], limit: 'within', possiblyHarmful: [suspected] },
+  };
+  const gone = [{ kb: '2871690', updateId: null, title: 'Gone', status: 'conditional' as const }];
+  const baseline = { path: 'old.json', generatedAt: '2026-10-01T00:00:00Z', known: 0, gone };
+  return { ...report, taskSequence, rules: [rule], baseline };
+}
+
+describe('what a report says besides its updates stands in each format', () => {
+  test.each(['csv', 'markdown', 'sarif', 'junit', 'github', 'azure', 'cmtrace'] as const)('%s', async (format) => {
+    const text = await render(format, await full());
+    for (const said of [
+      'ticket CHG0042',
+      'KB2871690',
+      'at least 3 updates',
+      'may pick it as well',
+      'SMSTSWaitForSecondReboot is not set',
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(text).toContain('PASS BY WAIVER');
+  });
+});
