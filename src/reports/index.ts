@@ -60,6 +60,10 @@ export const reports = {
     bom: true,
     load: async () => (await import('./cmtrace.ts')).cmtrace,
   },
+  html: {
+    description: 'one page in one file, for a change ticket',
+    load: async () => (await import('./html.ts')).html,
+  },
 } satisfies Record<string, ReportFormat>;
 
 export type Format = keyof typeof reports;
