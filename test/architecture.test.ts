@@ -215,6 +215,7 @@ const lists: { folder: string; helpers: string[] }[] = [
       'xml-text.ts',
       'sarif-rules.ts',
       'sarif-results.ts',
+      'sarif-places.ts',
       'warnings.ts',
       'advice.ts',
       'rows.ts',

@@ -23,8 +23,8 @@ export function document(report: FullReport): unknown {
       verified: catalog.verified,
       sources: catalog.sources.map(({ id, asOf, readOn, live, stale }) => ({ id, asOf, readOn, live, stale })),
     },
-    inputs: report.inputs.map(({ kind, name, path, updates, duplicates, encoding }) => {
-      return { kind, name: plain(name), path: path === null ? null : plain(path), updates, duplicates, encoding };
+    inputs: report.inputs.map(({ kind, name, path, updates, duplicates }) => {
+      return { kind, name: plain(name), path: path === null ? null : plain(path), updates, duplicates };
     }),
     policy: {
       failOn: policy.failOn,

@@ -2,8 +2,8 @@
 import type { CheckedUpdate } from '../types.ts';
 import { decisionOf } from './decisions.ts';
 import { jsonText } from './json-text.ts';
-import { addressOfFile } from './places.ts';
 import { plain, short } from './safe.ts';
+import { artifactsOf, locationOf } from './sarif-places.ts';
 import { fingerprintOf, messageOf, messageText, propertiesOf } from './sarif-results.ts';
 import { isRuleId, type RuleId, ruleIds, rulesFor } from './sarif-rules.ts';
 import { statementsOf } from './statements.ts';
@@ -112,7 +112,9 @@ function possibleResult(
   seen: Map<string, number>,
 ): Result {
   const text = messageText(`The rule "${name}" may pick it as well. ${messageOf(update, report)}`);
-  return { ...resultOf({ ...update, line: null }, rule, report, seen), level: 'warning', message: { text } };
+  // It is of a check of its own; here its place is what the rule is known by.
+  const input = report.inputs.findIndex((each) => each.name === name);
+  return { ...resultOf({ ...update, input, line: null }, rule, report, seen), level: 'warning', message: { text } };
 }
 
 function sequenceResults(report: FullReport): Result[] {
@@ -137,38 +139,6 @@ function absentResults(report: FullReport): Result[] {
       baselineState: 'absent',
       message: { text: messageText(`${name}: ${text}.`) },
       locations: [locationOf(report, 0, null)],
-    };
-  });
-}
-
-/** Without a file (a pipe, a rule over the catalog) the group itself is the place. */
-function locationOf({ inputs }: FullReport, input: number, line: number | null, sequence?: string): Result {
-  const given = inputs[input];
-  const name = plain(short(sequence ?? given?.name ?? 'the standard input', 300));
-  const logicalLocations = [{ name, fullyQualifiedName: name, kind: sequence === undefined ? 'object' : 'function' }];
-  if (given === undefined || given.path === null) return { logicalLocations };
-  // What concerns the file as a whole is shown at its beginning.
-  const region = { startLine: line ?? 1 };
-  const artifactLocation = { ...artifactLocationOf(given.path), index: indexOf(inputs, given.path) };
-  return { physicalLocation: { artifactLocation, region }, logicalLocations };
-}
-
-function artifactLocationOf(path: string): Result {
-  const { uri, relative } = addressOfFile(path);
-  // A relative address that leaves the folder is relative to nothing that can be named.
-  return relative && !uri.startsWith('..') ? { uri, uriBaseId: 'WORKINGFOLDER' } : { uri };
-}
-
-const pathsOf = (inputs: FullReport['inputs']): string[] => [...new Set(inputs.flatMap(({ path }) => path ?? []))];
-const indexOf = (inputs: FullReport['inputs'], path: string): number => pathsOf(inputs).indexOf(path);
-
-function artifactsOf({ inputs }: FullReport): Result[] {
-  return pathsOf(inputs).map((path) => {
-    const encoding = inputs.find((input) => input.path === path)?.encoding ?? null;
-    return {
-      location: artifactLocationOf(path),
-      roles: ['analysisTarget'],
-      ...(encoding === null ? {} : { encoding }),
     };
   });
 }
