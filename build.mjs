@@ -22,7 +22,7 @@ const next = join(scratch, 'dist');
 /** Commands that are not part of the program's own file. */
 const outside = [
   ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
-  ...['catalog-bundle', 'diff', 'patch-tuesday', 'remediate'],
+  ...['catalog-bundle', 'diff', 'patch-tuesday', 'remediate', 'own-findings', 'finding'],
 ];
 
 /** Where those are that are no commands: a reader of one kind of file. */

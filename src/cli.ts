@@ -8,6 +8,7 @@ import { declareDiff } from './cli/declare/diff.ts';
 import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.ts';
 import { declarePatchTuesday } from './cli/declare/patch-tuesday.ts';
 import { declareRemediate } from './cli/declare/remediate.ts';
+import { declareFinding } from './cli/declare/finding.ts';
 import { exitCodeHelp, type World } from './cli/declare/shared.ts';
 import { type ExitCode, failure } from './cli/failure.ts';
 import { type Io, packageFile } from './cli/io.ts';
@@ -17,7 +18,7 @@ import { plain } from './reports/safe.ts';
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const result: World['result'] = { code: 0 };
   try {
-    await program(io, result).parseAsync([...args], { from: 'user' });
+    await program(args, io, result).parseAsync([...args], { from: 'user' });
     return result.code;
   } catch (error) {
     return failure(error, io);
@@ -37,9 +38,10 @@ const commands: ((root: Command, world: World) => void)[] = [
   declareCatalogBundle,
   declareDiff,
   declarePatchTuesday,
+  declareFinding,
 ];
 
-function program(io: Io, result: World['result']): Command {
+function program(args: readonly string[], io: Io, result: World['result']): Command {
   const version = versionOf(io);
   const root = new Command('rebootgate')
     .description(
@@ -57,7 +59,7 @@ function program(io: Io, result: World['result']): Command {
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp);
-  for (const declare of commands) declare(root, { io, result, version });
+  for (const declare of commands) declare(root, { io, result, version, args });
   return root;
 }
 

@@ -21,6 +21,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   width?: number;
   terminal?: boolean;
+  /** Answers come from a person, so that questions may be asked. */
+  stdinIsTerminal?: boolean;
   /** ISO 8601; tests never see the real clock. */
   now?: string;
   /** Instead of `now`, where time has to pass. */
@@ -42,7 +44,7 @@ export function testIo(options: RunOptions = {}): { io: Io; written: { out: stri
     stdin: (async function* () {
       yield input;
     })(),
-    stdinIsTerminal: false,
+    stdinIsTerminal: options.stdinIsTerminal ?? false,
     out: (text) => {
       written.out += text;
     },

@@ -15,6 +15,7 @@ const validators = {
   report: schema('report.schema.json'),
   query: schema('query.schema.json'),
   diff: schema('diff.schema.json'),
+  findings: schema('findings.schema.json'),
   'patch-tuesday': schema('patch-tuesday.schema.json'),
 };
 

@@ -30,7 +30,7 @@ function fromOverlay(overlay: Catalog, update: CatalogUpdate): CatalogUpdate {
 }
 
 /** A way up may change files at every step, so each file is asked again from wherever another one led. */
-function edgesAcross(catalogs: readonly Catalog[], findings: readonly Finding[], wanted: Keys): Edge[] {
+export function edgesAcross(catalogs: readonly Catalog[], findings: readonly Finding[], wanted: Keys): Edge[] {
   const claimed = findings.filter(({ restarts, selector }) => restarts.min >= 2 && selector === null);
   const seeds = new Set(claimed.flatMap(({ kb, updateId }) => kb ?? updateId ?? []));
   for (;;) {

@@ -1,4 +1,5 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
+import { findingOf } from '../data/finding.ts';
 import type { Placed, SourceFolder } from '../data/read.ts';
 import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
@@ -38,17 +39,7 @@ export function findingOfEntry(source: SourceFolder, entry: Entry): Finding {
 }
 
 export function findingsOf(source: SourceFolder): Finding[] {
-  const curated = source.findings.map(({ source: from, finding }) => {
-    const { knownBy, applicability, ...rest } = finding;
-    return {
-      ...rest,
-      source: from,
-      packages: [],
-      applicability: applicability ?? [],
-      knownOn: finding.claimedOn ?? knownBy,
-      notBefore: null,
-    };
-  });
+  const curated = source.findings.map(({ source: from, finding }) => findingOf(from, finding));
   return [...source.entries.map(({ value }) => findingOfEntry(source, value)), ...curated];
 }
 

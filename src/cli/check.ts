@@ -1,6 +1,6 @@
 // rebootgate check: reads groups, asks the catalog, judges, prints, and answers with the exit code of the gate.
 import { type Catalog, openCatalog } from '../catalog/open.ts';
-import { readKnowledge } from '../catalog/read.ts';
+import { readKnowledgeWith } from '../catalog/added.ts';
 import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
@@ -25,6 +25,7 @@ import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsCol
 import { nearest, type OutputFile } from './options.ts';
 import { type GivenFiles, readFiles } from './files.ts';
 import type { Evaluated } from './objects.ts';
+import type { OwnFindings } from './own-findings.ts';
 import { decideOutcome } from './outcome.ts';
 import { writeReport } from './output.ts';
 
@@ -39,6 +40,8 @@ export interface CheckFlags {
   asOf?: string;
   catalog?: string;
   overlay?: string[];
+  /** Files or folders with findings of the user's own. */
+  findings?: string[];
   taskSequence?: string[];
   updates?: string;
   runAt?: string;
@@ -86,8 +89,9 @@ export async function reportOn(
   const evaluated = await rulesOver(given, flags, now, io);
   const groups = [...given.groups, ...evaluated.map(({ certain }) => certain)];
   const possible = evaluated.map((each) => each.possible);
+  const own = await ownFindingsOf(flags, policy.today, io);
   const knowledge = withCatalogs(flags, io, (catalog, overlays) =>
-    readKnowledge(catalog, keysOf([...groups, ...possible]), overlays),
+    readKnowledgeWith(catalog, keysOf([...groups, ...possible]), overlays, own?.additions ?? null),
   );
   requireKnownFacts(policy.environment, knowledge);
   const judge = (of: readonly Group[]): Report =>
@@ -98,7 +102,19 @@ export async function reportOn(
     });
   const report = await completed(judge, groups, evaluated, given, flags, policy);
   if (flags.requireFresh) requireFresh(report);
-  return { report, kept: [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? [])] };
+  const kept = [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? []), ...(own?.paths ?? [])];
+  return { report, kept };
+}
+
+/** Their readers load only where findings of the user's own are named. */
+export async function ownFindingsOf(
+  { findings = [] }: Pick<CheckFlags, 'findings'>,
+  today: string,
+  io: Io,
+): Promise<OwnFindings | null> {
+  if (findings.length === 0) return null;
+  const { ownFindings } = await import('./own-findings.ts');
+  return ownFindings(findings, today, io);
 }
 
 /** Telling the lines takes a second look at the files. */

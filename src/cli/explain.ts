@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/open.ts';
 import { kbsOfBulletin } from '../catalog/query.ts';
 import { readChains } from '../catalog/read-updates.ts';
-import { readKnowledge } from '../catalog/read.ts';
+import { type Additions, readKnowledgeWith } from '../catalog/added.ts';
 import { sameArchitecture } from '../check/claims.ts';
 import { indexKnowledge, rowsFor } from '../check/index.ts';
 import { checkNamed } from '../check/lookup.ts';
@@ -14,19 +14,20 @@ import { architecturesOf, sameProduct } from '../products/products.ts';
 import { explainBulletin, explainUpdate, type Explained } from '../reports/explain.ts';
 import { painter } from '../reports/paint.ts';
 import type { CatalogUpdate, Knowledge, Offer, Policy } from '../types.ts';
-import { type CheckFlags, policyOf, requireKnownFacts, withCatalogs } from './check.ts';
+import { type CheckFlags, ownFindingsOf, policyOf, requireKnownFacts, withCatalogs } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 
-export function runExplain(name: string, flags: CheckFlags, io: Io): ExitCode {
+export async function runExplain(name: string, flags: CheckFlags, io: Io): Promise<ExitCode> {
   const policy = policyOf(flags, dayOf(clock(io)));
   const look = { width: reportWidth(io), paint: painter(wantsColour(io)) };
   const bulletin = /^MS\d{2}-\d{3}$/i.test(name.trim()) ? name.trim().toUpperCase() : null;
+  const own = (await ownFindingsOf(flags, policy.today, io))?.additions ?? null;
   const text = withCatalogs(flags, io, (catalog, overlays) => {
     const catalogs = [catalog, ...overlays] as const;
     return bulletin === null
-      ? explainUpdate(explainOne(catalogs, keyOf(name), policy), policy, look)
-      : explainBulletin(bulletin, explainAll(catalogs, bulletin, policy), look);
+      ? explainUpdate(explainOne(catalogs, keyOf(name), policy, own), policy, look)
+      : explainBulletin(bulletin, explainAll(catalogs, bulletin, policy, own), look);
   });
   io.out(text);
   return 0;
@@ -46,7 +47,12 @@ function keyOf(name: string): string {
 
 type Catalogs = readonly [Catalog, ...Catalog[]];
 
-function explainAll([catalog, ...overlays]: Catalogs, bulletin: string, policy: Policy): Explained[] {
+function explainAll(
+  [catalog, ...overlays]: Catalogs,
+  bulletin: string,
+  policy: Policy,
+  own: Additions | null,
+): Explained[] {
   const kbs = [...new Set([catalog, ...overlays].flatMap((each) => kbsOfBulletin(each, bulletin)))];
   if (kbs.length === 0) {
     throw new UserError(
@@ -54,17 +60,18 @@ function explainAll([catalog, ...overlays]: Catalogs, bulletin: string, policy: 
       '"rebootgate query --bulletin" and "query <words>" search it.',
     );
   }
-  const knowledge = readKnowledge(catalog, kbs, overlays);
+  const knowledge = readKnowledgeWith(catalog, kbs, overlays, own);
   requireKnownFacts(policy.environment, knowledge);
   return kbs.map((kb) => explained(knowledge, kb, policy));
 }
 
-function explainOne([catalog, ...overlays]: Catalogs, key: string, policy: Policy): Explained {
+function explainOne([catalog, ...overlays]: Catalogs, key: string, policy: Policy, own: Additions | null): Explained {
   const edges = [catalog, ...overlays].flatMap((each) => readChains(each, [key]));
-  const knowledge = { ...readKnowledge(catalog, [key], overlays), edges };
+  const knowledge = { ...readKnowledgeWith(catalog, [key], overlays, own), edges };
   requireKnownFacts(policy.environment, knowledge);
   const found = explained(knowledge, key, policy);
-  const named = knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0;
+  const named =
+    knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0 || found.later.length > 0;
   if (!named) {
     const hint = 'Nothing is known about it, which is no clearance. "rebootgate query <words>" searches titles.';
     throw new UserError(`the catalog does not know ${keyText(key)}`, hint);
@@ -83,10 +90,13 @@ function explained(knowledge: Knowledge, key: string, policy: Policy): Explained
         sameProduct(offer.product, policy.product) && sameArchitecture(offer.architecture, policy.architecture),
     )
     .map((offer) => ({ ...offer, checked: checkNamed(index, kb, updateId, { ...policy, ...offer }) }));
+  const findings = index.findings.get(key) ?? [];
+  const { asOf } = policy;
   return {
     key,
     rows,
-    findings: index.findings.get(key) ?? [],
+    findings: findings.filter(({ knownOn }) => asOf === null || (knownOn !== null && knownOn <= asOf)),
+    later: findings.filter(({ knownOn }) => asOf !== null && (knownOn === null || knownOn > asOf)),
     overall: checkNamed(index, kb, updateId, policy),
     verdicts,
     edges: knowledge.edges,

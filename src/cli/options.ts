@@ -1,6 +1,7 @@
 // Options that several commands share, and how their values are read. A value that cannot be read is an error, never a default.
 import { InvalidArgumentError } from 'commander';
 import { isDay } from '../dates.ts';
+export { nearest } from '../nearest.ts';
 import { canonicalProduct, findProducts, productFamilies } from '../products/products.ts';
 import { type Architecture, architectures, type Environment, type FactState, type Status, statuses } from '../types.ts';
 
@@ -58,27 +59,6 @@ export function readOutput(formats: readonly string[]): (text: string, before?: 
     }
     return [...before, { format, file }];
   };
-}
-
-/** The nearest of the known words, for "did you mean". */
-export function nearest(word: string, known: readonly string[]): string | null {
-  const scored = known
-    .map((each) => ({ each, distance: editDistance(word, each) }))
-    .sort((a, b) => a.distance - b.distance);
-  return scored[0] && scored[0].distance <= Math.max(2, word.length / 3) ? scored[0].each : null;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** One file each time, so that the files behind it are not taken for more of them. */

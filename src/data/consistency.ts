@@ -75,8 +75,9 @@ function requireFindings(data: Data): void {
     if (subjects.length !== 1) refuse(place, 'needs exactly one of kb, updateId and selector');
     if (!finding.id.startsWith(`${source.id}/`))
       refuse(`${place}.id`, `"${finding.id}" does not begin with its source "${source.id}/"`);
-    if ((source.url === null) !== (source.tier === 'unsourced')) {
-      refuse(place, 'a source without a URL has the tier "unsourced", and only such a source');
+    const placed = source.url !== null || finding.labRecord !== undefined;
+    if (placed === (source.tier === 'unsourced')) {
+      refuse(place, 'a source without a URL or a lab record has the tier "unsourced", and only such a source');
     }
     if (finding.derivedFrom !== null && !ids.has(finding.derivedFrom)) {
       refuse(`${place}.derivedFrom`, `there is no finding "${finding.derivedFrom}"`);

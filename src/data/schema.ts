@@ -1,24 +1,24 @@
 // The shapes of the files in data/, checked when they are read. README, "How facts are kept", describes them for people.
 import { z } from 'zod';
 import { isDay } from '../dates.ts';
-import { architectures, tiers, updateKinds } from '../types.ts';
+import { architectures, type Tier, tiers, updateKinds } from '../types.ts';
 
-const day = z.string().refine(isDay, 'is not a date of the form YYYY-MM-DD');
-const kb = z.string().regex(/^\d{6,7}$/, 'is not a KB number of six or seven digits');
-const updateId = z
+export const day = z.string().refine(isDay, 'is not a date of the form YYYY-MM-DD');
+export const kb = z.string().regex(/^\d{6,7}$/, 'is not a KB number of six or seven digits');
+export const updateId = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not an UpdateID (a GUID in lower case)');
 const url = z
   .string()
   .regex(/^https?:\/\//, 'is not a web address')
   .nullable();
-const text = z.string().min(1);
-const architecture = z.enum(architectures);
+export const text = z.string().min(1);
+export const architecture = z.enum(architectures);
 const kind = z.enum(updateKinds);
 const restarts = z
   .strictObject({ min: z.int().min(0).max(20), max: z.int().min(0).max(20).nullable() })
   .refine(({ min, max }) => max === null || max >= min, 'has a max below its min');
-const applicability = z.array(z.strictObject({ products: z.array(text), when: text })).nullable();
+export const applicability = z.array(z.strictObject({ products: z.array(text), when: text })).nullable();
 const confidence = z.enum(['confirmed', 'reported', 'suspected']);
 const numberKind = z.enum(['package', 'article', 'unknown']);
 
@@ -95,48 +95,65 @@ export const historyFile = z.array(
   }),
 );
 
-const selector = z.strictObject({
+export const selector = z.strictObject({
   products: z.array(text),
   kinds: z.array(kind).min(1),
   releasedFrom: day.nullable(),
   releasedUntil: day.nullable(),
 });
 
-export const findingsFile = z.strictObject({
-  source: z.strictObject({
-    id: z.string().regex(/^[a-z]+\/[a-z0-9.-]+$/),
-    name: text,
-    kind: z.enum(['field-report', 'vendor-statement', 'press', 'script', 'lab-record']),
-    tier: z.enum(tiers),
-    url,
-  }),
-  findings: z
-    .array(
-      z.strictObject({
-        id: text,
-        kb: kb.nullable(),
-        updateId: updateId.nullable(),
-        selector: selector.nullable(),
-        numberKind: numberKind.nullable(),
-        products: z.array(text),
-        architectures: z.array(architecture),
-        direction: z.enum(['install', 'uninstall']),
-        restarts,
-        condition: text.nullable(),
-        applicability,
-        claimedOn: day.nullable(),
-        knownBy: day.nullable(),
-        validFrom: day.nullable(),
-        validTo: day.nullable(),
-        reviewOn: day.nullable(),
-        retractedOn: day.nullable(),
-        confidence,
-        derivedFrom: text.nullable(),
-        note: text.nullable(),
-      }),
-    )
-    .min(1),
+export const sourceKinds = ['field-report', 'vendor-statement', 'press', 'script', 'lab-record'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+export const isSourceKind = (text: string): text is SourceKind => sourceKinds.some((kind) => kind === text);
+/** How each is trusted. A source that names no place is `unsourced` instead. */
+export const tierOfKind: Readonly<Record<SourceKind, Tier>> = {
+  'field-report': 'field',
+  'vendor-statement': 'vendor',
+  press: 'press',
+  script: 'press',
+  'lab-record': 'lab',
+};
+
+export const findingSource = z.strictObject({
+  id: z.string().regex(/^[a-z]+\/[a-z0-9.-]+$/, 'is not of the form <kind>/<name>, in lower case'),
+  name: text,
+  kind: z.enum(sourceKinds),
+  tier: z.enum(tiers),
+  url,
 });
+
+/** The measured run that a count was read from: a file beside the findings, and the SHA-256 of its text with LF as line ends. */
+const labRecordReference = z.strictObject({ file: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** The last four came later, and are left out where there is nothing to say. */
+export const findingRow = z.strictObject({
+  id: text,
+  kb: kb.nullable(),
+  updateId: updateId.nullable(),
+  selector: selector.nullable(),
+  numberKind: numberKind.nullable(),
+  products: z.array(text),
+  architectures: z.array(architecture),
+  direction: z.enum(['install', 'uninstall']),
+  restarts,
+  condition: text.nullable(),
+  applicability,
+  claimedOn: day.nullable(),
+  knownBy: day.nullable(),
+  validFrom: day.nullable(),
+  validTo: day.nullable(),
+  reviewOn: day.nullable(),
+  retractedOn: day.nullable(),
+  confidence,
+  derivedFrom: text.nullable(),
+  note: text.nullable(),
+  retractedReason: text.optional(),
+  labRecord: labRecordReference.optional(),
+  addedBy: text.optional(),
+  addedOn: day.optional(),
+});
+
+export const findingsFile = z.strictObject({ source: findingSource, findings: z.array(findingRow).min(1) });
 
 export const contextFile = z.array(
   z.strictObject({ topic: text, claim: text, url, confidence, note: text.nullable() }),
@@ -199,6 +216,8 @@ export type FactsFile = z.infer<typeof factsFile>;
 export type MetaFile = z.infer<typeof metaFile>;
 export type EntriesFile = z.infer<typeof entriesFile>;
 export type HistoryFile = z.infer<typeof historyFile>;
+export type FindingSourceRow = z.infer<typeof findingSource>;
+export type FindingRow = z.infer<typeof findingRow>;
 export type FindingsFile = z.infer<typeof findingsFile>;
 export type UpdateRow = z.infer<typeof updateRow>;
 export type SupersedenceRow = z.infer<typeof supersedenceRow>;

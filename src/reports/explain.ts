@@ -12,6 +12,8 @@ export interface Explained {
   rows: CatalogUpdate[];
   /** Findings on this very number, whatever their direction or date. */
   findings: Finding[];
+  /** Those that an as-of day does not know yet. */
+  later: Finding[];
   /** What a check says where product and architecture are not known. */
   overall: CheckedUpdate;
   verdicts: (Offer & { checked: CheckedUpdate })[];
@@ -49,7 +51,11 @@ export function explainUpdate(explained: Explained, policy: Policy, { width, pai
     ),
     ...part('Vendor restart flags (never a count, and none clears by itself)', flagLines(explained, width), paint),
     ...part('What the sources say differently', differingLines(explained.rows, width), paint),
-    ...part('Supersedence', supersedenceLines(explained.key, explained.edges, width), paint),
+    ...part(
+      `Supersedence${policy.asOf === null ? '' : ' (it bears no dates: as known today)'}`,
+      supersedenceLines(explained.key, explained.edges, width),
+      paint,
+    ),
     ...part('What a check says', verdictLines(explained, policy, width), paint),
     ...part('Facts', factLines(explained, width), paint),
   ];
@@ -80,7 +86,15 @@ function headLines({ key, rows, overall, findings }: Explained, width: number, p
   ];
 }
 
-function findingLines({ findings }: Explained, width: number): string[] {
+function findingLines({ findings, later }: Explained, width: number): string[] {
+  const after = later.map(({ id, knownOn }) => `${id} (${knownOn ?? 'undated'})`).join(', ');
+  return [
+    ...knownLines(findings, width),
+    ...(after === '' ? [] : wrap(plain(`Known only later: ${after}`), width, '  ', '    ')),
+  ];
+}
+
+function knownLines(findings: readonly Finding[], width: number): string[] {
   if (findings.length === 0) return ['  None on this number.'];
   const copies = findings.filter(({ derivedFrom }) => derivedFrom !== null);
   const own = findings.filter(({ derivedFrom }) => derivedFrom === null);
@@ -121,7 +135,7 @@ function findingBlock(finding: Finding, width: number): string[] {
     ['condition', finding.condition],
     ['offered', offered.length === 0 ? null : offered.join('; ')],
     ['valid', window.filter(Boolean).join(', ') || null],
-    ['url', source.url === null ? 'not known' : plain(source.url)],
+    ['url', source.url === null ? (source.tier === 'lab' ? null : 'not known') : plain(source.url)],
     ['note', finding.note === null ? null : plain(finding.note)],
   ];
   return [

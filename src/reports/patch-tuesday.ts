@@ -70,7 +70,6 @@ function groupPart(report: FullReport, width: number, paint: Paint): string[] {
   ];
 }
 
-
 function monthPart({ updates, month, groups }: Full, width: number, paint: Paint): string[] {
   const total = updates.updates.length;
   const counts = Object.entries(updates.counts).filter(([, count]) => count > 0);

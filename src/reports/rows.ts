@@ -6,9 +6,13 @@ import { plain } from './safe.ts';
 export type RowFormat = 'table' | 'json' | 'csv';
 type Row = Record<string, unknown>;
 
-export async function renderRows(rows: readonly Row[], format: RowFormat, width: number): Promise<string> {
-  if (format === 'json')
-    return `${JSON.stringify({ schema: 'rebootgate/query', version: 1, rows: rows.map(safeRow) }, null, 2)}\n`;
+export async function renderRows(
+  rows: readonly Row[],
+  format: RowFormat,
+  width: number,
+  schema = 'rebootgate/query',
+): Promise<string> {
+  if (format === 'json') return `${JSON.stringify({ schema, version: 1, rows: rows.map(safeRow) }, null, 2)}\n`;
   if (format === 'csv') return csv(rows);
   return `${rows.map((row) => card(row, width)).join('\n')}\n`;
 }

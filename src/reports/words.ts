@@ -1,5 +1,6 @@
 // One wording for one finding: what all formats say of an update, of a fact and of the catalog, each as one line that is not yet made harmless.
 import { keyText } from '../check/reason.ts';
+import { plain } from './safe.ts';
 import type { CheckedUpdate, Fact, Report, Status } from '../types.ts';
 
 /** What the updates of a status have in common, as a title. */
@@ -36,9 +37,11 @@ export function offeredText({ evidence }: CheckedUpdate): string | null {
   return open === undefined ? null : `offered only if ${open.applicability}; not stated, so it counts as offered`;
 }
 
-/** The address of the claim that counts most; null where none has one. */
+/** That of the claim that decides; a lab record of one's own has none, and another's would not be its. */
 export function addressOf({ evidence }: CheckedUpdate): string | null {
-  return evidence.find(({ setAside, url }) => setAside === null && url !== null)?.url ?? null;
+  const counting = evidence.filter(({ setAside }) => setAside === null);
+  if (counting[0]?.tier === 'lab') return counting[0].url;
+  return counting.find(({ url }) => url !== null)?.url ?? null;
 }
 
 /** A claim about a whole class of updates has a day on which somebody has to look at it again. */
@@ -74,6 +77,7 @@ export function catalogText({ catalog, coverage, policy }: Report): string {
   const stale = catalog.sources.filter((source) => source.stale).map(({ id }) => id);
   const knowledge = policy.asOf === null ? '' : ` Only what was known on ${policy.asOf} counts.`;
   const old = stale.length === 0 ? '' : ` Not read for too long: ${stale.join(', ')}.`;
+  const own = catalog.sources.filter(({ kind }) => kind === 'own-findings').map(({ name }) => ` With ${plain(name)}.`);
   const verified = catalog.verified ? '' : ' The catalog file was not verified whole.';
-  return `Catalog of ${catalog.dataAsOf}; ${lists.join('; ')}.${knowledge}${old}${verified}`;
+  return `Catalog of ${catalog.dataAsOf}; ${lists.join('; ')}.${own.join('')}${knowledge}${old}${verified}`;
 }

@@ -7,6 +7,7 @@ import {
   asOfOption,
   catalogOption,
   environmentOption,
+  findingsOption,
   overlayOption,
   productOption,
   type World,
@@ -61,10 +62,11 @@ export function declareExplain(root: Command, { io, result }: World): void {
     .addOption(asOfOption())
     .addOption(catalogOption())
     .addOption(overlayOption())
+    .addOption(findingsOption())
     .addHelpText('after', '\nExamples:\n  rebootgate explain KB2965788\n  rebootgate explain MS14-030\n')
     .action(async (name: string, flags: import('../check.ts').CheckFlags) => {
       const { runExplain } = await import('../explain.ts');
-      result.code = runExplain(name, flags, io);
+      result.code = await runExplain(name, flags, io);
     });
 }
 

@@ -13,6 +13,7 @@ import {
   catalogOption,
   environmentOption,
   exitCodeHelp,
+  findingsOption,
   overlayOption,
   productOption,
   type World,
@@ -42,6 +43,7 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
     .addOption(asOfOption())
     .addOption(catalogOption())
     .addOption(overlayOption())
+    .addOption(findingsOption())
     .option(
       '--updates <file>',
       "an export of the site's updates, for rules (default: the catalog) and for lists of members",
@@ -94,6 +96,7 @@ Examples:
   rebootgate check group.csv --format json --output text=report.txt
   rebootgate check group.csv --output markdown=summary.md --output sarif=report.sarif
   rebootgate check group.csv --as-of 2014-06-17                what was known on that day
+  rebootgate check group.json --findings our-findings/         with what your own lab has found
   rebootgate check members.json site-updates.json              a group whose members are in another file
   rebootgate check group.json --task-sequence export.zip       what the group does to a task sequence
   rebootgate check rule.json --updates site-updates.json       what the next run of a rule will pick

@@ -17,6 +17,8 @@ export interface World {
   io: Io;
   result: { code: ExitCode };
   version: string;
+  /** The command line: a command of many parts declares them only where it is called. */
+  args: readonly string[];
 }
 
 export const exitCodeHelp = `
@@ -28,6 +30,18 @@ export const catalogOption = (): Option =>
 
 export const overlayOption = (): Option =>
   new Option('--overlay <file>', 'add a catalog made by "import --into" to it (repeatable)').argParser(readFileOption);
+
+export const findingsOption = (): Option =>
+  new Option('--findings <path>', 'add findings of your own, a file or a folder (repeatable)').argParser(
+    readFileOption,
+  );
+
+/** Where findings are written, and not only read. */
+export const placeOption = (): Option =>
+  new Option('--findings <path>', 'the file or folder with findings of your own').argParser(readFileOption);
+
+export const dataOption = (): Option =>
+  new Option('--data <folder>', 'a data folder instead; its findings/ is meant (default: ./data where it holds facts)');
 
 export const environmentOption = (): Option =>
   new Option('--env <fact=yes|no|unknown>', 'state a fact about the devices (repeatable)').argParser(readEnvironment);

@@ -1,0 +1,143 @@
+// Reads the findings and lab records of a user: each file against its shape, with every problem and its place.
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { z } from 'zod';
+import { type LabRecord, labRecord, labRecordName } from '../data/lab-record.ts';
+import { type OwnDocument, ownDocument, ownDocuments } from '../data/own.ts';
+import { UserError } from '../errors.ts';
+import { isOutside } from './claims.ts';
+import { filesOf, type NamedPath } from './files.ts';
+import { mostBytes, type ParsedFile, parseFile } from './parse.ts';
+import { type Path, pathText, type Problem } from './problem.ts';
+
+export interface OwnFile extends NamedPath {
+  text: string;
+  /** Where in the file the documents stand: it is one, or a list of them. */
+  isList: boolean;
+  documents: OwnDocument[];
+  lineOf(path: Path): number | null;
+}
+
+export interface OwnRecord extends NamedPath {
+  record: LabRecord;
+  text: string;
+  /** Of its text, with LF as line ends. */
+  sha256: string;
+  lineOf(path: Path): number | null;
+}
+
+export interface Own {
+  files: OwnFile[];
+  records: OwnRecord[];
+  problems: Problem[];
+  /** How many files hold findings, or should. */
+  read: number;
+}
+
+/** All files together: what a machine of any size reads at once. */
+const mostTotal = 64 * 1024 * 1024;
+
+/** @throws UserError where a path cannot be read at all; what is wrong inside a file is a problem of it */
+export function readOwn(paths: readonly NamedPath[], mayBeEmpty = false): Own {
+  const own: Own = { files: [], records: [], problems: [], read: 0 };
+  const seen = new Set<string>();
+  let total = 0;
+  for (const file of paths.flatMap((path) => filesOf(path, mayBeEmpty))) {
+    const real = realpathSync(file.path);
+    if (seen.has(real)) continue;
+    seen.add(real);
+    const bytes = bytesOf(file);
+    total += bytes.length;
+    if (total > mostTotal)
+      throw new UserError(`the findings are larger than ${mostTotal >> 20} MB`, 'Name fewer files.');
+    take(file, parseFile(bytes, file.name), own);
+  }
+  for (const file of recordsBeside(own)) {
+    if (!seen.has(realpathSync(file.path))) take(file, parseFile(bytesOf(file), file.name), own);
+  }
+  return own;
+}
+
+/** Where single files are named, the lab records that they point at come along. */
+function recordsBeside({ files }: Own): NamedPath[] {
+  const named = files.flatMap((file) =>
+    file.documents.flatMap(({ findings }) =>
+      findings.flatMap(({ labRecord }) => (labRecord === undefined ? [] : besideFile(file, labRecord.file))),
+    ),
+  );
+  const unique = new Map(named.map((each) => [each.path, each]));
+  return [...unique.values()].filter(({ path, folder }) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+    return realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`);
+  });
+}
+
+/** A place outside is a problem of the finding; nothing is read from there. */
+function besideFile({ name, path }: NamedPath, leaf: string): (NamedPath & { folder: string })[] {
+  if (isOutside(leaf)) return [];
+  const folder = dirname(path);
+  return [{ name: `${name.replace(/[^\\/]*$/, '')}${leaf}`, path: join(folder, leaf), folder }];
+}
+
+/** Of a file that is too large no more is read than tells that it is. */
+function bytesOf({ name, path }: NamedPath): Uint8Array {
+  try {
+    return statSync(path).size > mostBytes.json ? Buffer.alloc(mostBytes.json + 1) : readFileSync(path);
+  } catch (cause) {
+    throw new UserError(`${name} cannot be read`, 'Check the path and its permissions.', cause);
+  }
+}
+
+function take(file: NamedPath, parsed: ParsedFile, own: Own): void {
+  const { value, text, lineOf } = parsed;
+  own.problems.push(...parsed.problems);
+  own.read += 1;
+  if (parsed.problems.length > 0) return;
+  if (isRecord(value) && value['schema'] === labRecordName) {
+    const record = shaped(labRecord, value, file.name, parsed, own.problems);
+    own.read -= 1;
+    if (record !== null) own.records.push({ ...file, record, text, sha256: sha256(text), lineOf });
+    return;
+  }
+  const isList = Array.isArray(value);
+  const documents = isList
+    ? shaped(ownDocuments, value, file.name, parsed, own.problems)
+    : shaped(ownDocument, value, file.name, parsed, own.problems);
+  if (documents !== null) own.files.push({ ...file, text, isList, documents: [documents].flat(), lineOf });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The value of the shape, or null and what is wrong with it. */
+export function shaped<S extends z.ZodType>(
+  shape: S,
+  value: unknown,
+  file: string,
+  { lineOf }: Pick<ParsedFile, 'lineOf'>,
+  problems: Problem[],
+): z.infer<S> | null {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    for (const key of unknown) {
+      const path = [...issue.path, key];
+      problems.push({ file, line: nearestLine(lineOf, path), key: pathText(path), message: 'is no key of this form' });
+    }
+    if (unknown.length > 0) continue;
+    problems.push({ file, line: nearestLine(lineOf, issue.path), key: pathText(issue.path), message: issue.message });
+  }
+  return null;
+}
+
+/** A key that is missing has no line; the one around it has. */
+export function nearestLine(lineOf: (path: Path) => number | null, path: Path): number | null {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const line = lineOf(path.slice(0, length));
+    if (line !== null) return line;
+  }
+  return null;
+}
