@@ -116,6 +116,30 @@ describe('the installed program', () => {
     expect(start(root, tmpdir(), list)).toEqual(start(installed, home, list));
   });
 
+  test('adds a finding of the user, and takes it in with the next check', () => {
+    const call = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(process.execPath, [join(installed, 'dist', 'bin.js'), ...args], {
+        cwd: home,
+        encoding: 'utf8',
+        input: '',
+      });
+    const claim = ['--kb', '9900033', '--restarts', '2', '--claimed-on', '2026-11-20', '--confidence', 'reported'];
+    const source = ['--source-kind', 'press', '--url', 'https://press.example/1', '--added-by', 'A. Admin'];
+    const added = call('finding', 'add', '--findings', 'ours', ...claim, ...source);
+    expect([added.status, added.stdout]).toEqual([
+      0,
+      expect.stringContaining('+++ b/ours/press-press-example-2026-11-20.json'),
+    ]);
+    writeFileSync(join(home, 'own.txt'), 'KB9900033\n');
+    expect(call('check', 'own.txt', '--findings', 'ours').status).toBe(1);
+    expect(call('check', 'own.txt').status).toBe(3);
+    const refused = call('finding', 'add', '--findings', 'ours', ...claim);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('A count without a source is refused'),
+    ]);
+  });
+
   test('gives its version', () => {
     const args = [join(installed, 'dist', 'bin.js'), '--version'];
     expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

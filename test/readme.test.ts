@@ -53,7 +53,7 @@ describe('README', () => {
   test('shows a transcript of each command', () => {
     const commands = new Set(blocks.map(({ line }) => line.split(' ')[0]));
     expect([...commands].sort()).toEqual([
-      ...['build', 'check', 'explain', 'patch-tuesday', 'query', 'remediate', 'status'],
+      ...['build', 'check', 'explain', 'finding', 'patch-tuesday', 'query', 'remediate', 'status'],
     ]);
   });
 
