@@ -23,7 +23,7 @@ export function text(report: FullReport, { width, colour }: { width: number; col
     ...factLines(report, width, paint),
     '',
     ...(report.updates.length === 0 ? [] : wrap(countsText(report), width)),
-    ...wrap(catalogText(report), width),
+    ...wrap(plain(catalogText(report)), width),
     ...adviceLines(report, width, paint),
   ];
   return `${lines.join('\n')}\n`;

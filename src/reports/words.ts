@@ -1,6 +1,5 @@
 // One wording for one finding: what all formats say of an update, of a fact and of the catalog, each as one line that is not yet made harmless.
 import { keyText } from '../check/reason.ts';
-import { plain } from './safe.ts';
 import type { CheckedUpdate, Fact, Report, Status } from '../types.ts';
 
 /** What the updates of a status have in common, as a title. */
@@ -77,7 +76,7 @@ export function catalogText({ catalog, coverage, policy }: Report): string {
   const stale = catalog.sources.filter((source) => source.stale).map(({ id }) => id);
   const knowledge = policy.asOf === null ? '' : ` Only what was known on ${policy.asOf} counts.`;
   const old = stale.length === 0 ? '' : ` Not read for too long: ${stale.join(', ')}.`;
-  const own = catalog.sources.filter(({ kind }) => kind === 'own-findings').map(({ name }) => ` With ${plain(name)}.`);
+  const own = catalog.sources.filter(({ kind }) => kind === 'own-findings').map(({ name }) => ` With ${name}.`);
   const verified = catalog.verified ? '' : ' The catalog file was not verified whole.';
   return `Catalog of ${catalog.dataAsOf}; ${lists.join('; ')}.${own.join('')}${knowledge}${old}${verified}`;
 }
