@@ -11,3 +11,8 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [T,
   }
   return [...groups.values()];
 }
+
+/** The same as a map by key. */
+export function mapBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
+  return new Map(groupBy(items, keyOf).map((group) => [keyOf(group[0]), group]));
+}

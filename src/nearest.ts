@@ -1,4 +1,4 @@
-// "Did you mean": the nearest of the known words.
+// "Did you mean": the known word that is nearest to a mistyped one. Pure.
 
 /** @returns null where none is near */
 export function nearest(word: string, known: readonly string[]): string | null {

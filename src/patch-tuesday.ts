@@ -55,3 +55,14 @@ export function monthNamed(text: string): Month | null {
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10);
   return { text, firstDay: `${text}-01`, lastDay, release: patchTuesday(year, month) };
 }
+
+/** The first second Tuesday after a day, by the calendar; both YYYY-MM-DD. */
+export function patchTuesdayAfter(day: string): string {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  const dayIn = (months: number): string =>
+    patchTuesday(year, month - 1 + months)
+      .toISOString()
+      .slice(0, 10);
+  const here = dayIn(0);
+  return here > day ? here : dayIn(1);
+}

@@ -81,11 +81,15 @@ function countStatuses(updates: readonly CheckedUpdate[]): Record<Status, number
   return counts;
 }
 
-/** A group of which nothing at all is known is undecided: it never passes by accident. */
+/** A group of which nothing is known, but for what is waived, is undecided: it never passes by accident. */
 export function outcomeOf(updates: readonly CheckedUpdate[], { failOn, acceptNoData }: Policy): Outcome {
   const limit = failOn === 'never' ? -1 : severity(failOn);
-  if (updates.some(({ status }) => severity(status) <= limit)) return 'fail';
-  const nothingKnown = updates.every(({ status }) => status === 'no-data');
+  const left = updates.filter(({ waiver }) => waiver === null);
+  if (left.some(({ status, known }) => !known && severity(status) <= limit)) return 'fail';
+  if (left.length === 0 && updates.length > 0) return 'pass';
+  // What a baseline knows does not fail, and speaks for nothing else either.
+  const fresh = left.filter(({ known }) => !known);
+  const nothingKnown = (fresh.length > 0 ? fresh : left).every(({ status }) => status === 'no-data');
   return nothingKnown && !acceptNoData ? 'undecided' : 'pass';
 }
 

@@ -18,16 +18,19 @@ import type {
   Report,
   SourceInfo,
   Status,
+  Waiver,
 } from '../types.ts';
 import type { ExitCode } from './failure.ts';
+import type { Gate } from './gate.ts';
 import { lastReads, stateFile } from './folders.ts';
 import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
-import { nearest, type OutputFile } from './options.ts';
+import { nearest, type OutputFile, type UnusedWaivers } from './options.ts';
 import { type GivenFiles, readFiles } from './files.ts';
 import type { Evaluated } from './objects.ts';
 import type { OwnFindings } from './own-findings.ts';
 import { decideOutcome } from './outcome.ts';
 import { writeReport } from './output.ts';
+import { settle } from './settings.ts';
 
 export interface CheckFlags {
   input?: string;
@@ -51,21 +54,40 @@ export interface CheckFlags {
   acceptNoData?: true;
   requireFresh?: true;
   state?: string;
+  waivers?: string[];
+  /** Those that stand in the configuration itself. */
+  waiverList?: Waiver[];
+  unusedWaivers?: UnusedWaivers;
+  baseline?: string;
+  config?: string;
+  ignoreConfig?: true;
+  /** The configuration that was read, which no report may overwrite. */
+  configFile?: string;
+  /** Where the facts of the configuration are stated: "rebootgate.yaml, line 3". */
+  factsFrom?: Record<string, string>;
+  /** --updates comes from the configuration, for the inputs that ask for it. */
+  updatesIfAsked?: true;
 }
 
 export const exitCodes: Record<Outcome, ExitCode> = { pass: 0, fail: 1, undecided: 3 };
 
 export async function runCheck(
-  files: readonly string[],
-  flags: CheckFlags,
+  named: readonly string[],
+  given: CheckFlags,
   io: Io,
   toolVersion: string,
 ): Promise<ExitCode> {
+  const { files, flags } = await settle(named, given, io);
+  if (files.length === 0) throw new UserError('no file is named, and no configuration names inputs', noFileHint);
   const { report, kept } = await reportOn(files, flags, io, toolVersion);
+  if (report.waivers.length > 0) (await import('./gate.ts')).warnOfWaivers(report, flags.unusedWaivers, io);
   for (const output of flags.output ?? []) await writeReport(report, output, kept, io);
   io.out(await renderAs(formatNamed(flags.format), report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
 }
+
+const noFileHint =
+  'Name an exported group, or "-" for the standard input; or write "inputs:" into rebootgate.yaml ("rebootgate init").';
 
 export interface Checked {
   report: FullReport;
@@ -93,17 +115,32 @@ export async function reportOn(
   const knowledge = withCatalogs(flags, io, (catalog, overlays) =>
     readKnowledgeWith(catalog, keysOf([...groups, ...possible]), overlays, own?.additions ?? null),
   );
-  requireKnownFacts(policy.environment, knowledge);
-  const judge = (of: readonly Group[]): Report =>
-    check(of, knowledge, policy, {
+  requireKnownFacts(policy.environment, knowledge, flags.factsFrom);
+  const gate = await gateOf(flags, given, policy, io);
+  const judge = (of: readonly Group[]): Report => {
+    const judged = check(of, knowledge, policy, {
       toolVersion,
       generatedAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
       isStale: staleness(flags.state, now, io),
     });
-  const report = await completed(judge, groups, evaluated, given, flags, policy);
+    return gate === null ? judged : gate.held(judged);
+  };
+  const completedReport = await completed(judge, groups, evaluated, given, flags, policy);
+  const report = gate === null ? completedReport : gate.settled(completedReport);
   if (flags.requireFresh) requireFresh(report);
-  const kept = [...given.paths, catalogPath(flags.catalog, io), ...(flags.overlay ?? []), ...(own?.paths ?? [])];
-  return { report, kept };
+  const read = [...given.paths, ...(flags.overlay ?? []), ...(own?.paths ?? []), ...told(flags)];
+  return { report, kept: [...read, catalogPath(flags.catalog, io)] };
+}
+
+const told = ({ waivers = [], baseline, configFile }: CheckFlags): string[] =>
+  [...waivers, baseline, configFile].filter((file) => file !== undefined);
+
+/** Null: nothing is let through, and nothing that could let it loads. */
+async function gateOf(flags: CheckFlags, { sequences }: GivenFiles, { today }: Policy, io: Io): Promise<Gate | null> {
+  if ([flags.waivers, flags.waiverList, flags.baseline].every((each) => each === undefined)) return null;
+  const { openGate } = await import('./gate.ts');
+  const names = sequences.map(({ name }) => name);
+  return openGate(flags, names, today, io);
 }
 
 /** Their readers load only where findings of the user's own are named. */
@@ -150,15 +187,16 @@ async function completed(
 ): Promise<FullReport> {
   const report = judge(groups);
   if (evaluated.length === 0 && sequences.length === 0) return plainReport(report);
-  const { harmful, predictFor, sectionOf } = await import('./objects.ts');
-  const rules = evaluated.map((each) => sectionOf(each.evaluated, judge([each.possible]).updates, harmful(policy)));
+  const { harmful, predictFor, sectionOf, withUses } = await import('./objects.ts');
+  const open = evaluated.map(({ possible }) => judge([possible]));
+  const rules = evaluated.map((each, index) => sectionOf(each.evaluated, open[index]?.updates ?? [], harmful(policy)));
   const groupGiven = groups.length > 0;
   const version = flags.configmgrVersion ?? null;
   const taskSequence =
     sequences.length === 0 ? null : predictFor(sequences, groupGiven ? report : null, policy, version);
   const { strict = false, ignoreMitigation = false } = flags;
   const decided = decideOutcome(report, { groupGiven, rules, taskSequence, strict, ignoreMitigation });
-  return { ...report, rules, taskSequence, ...decided };
+  return { ...report, waivers: withUses(report, open), rules, taskSequence, ...decided };
 }
 
 /** An overlay is made by an import, so that is what mends it. */
@@ -209,13 +247,18 @@ export function policyOf(flags: CheckFlags, today: string): Policy {
 }
 
 /** A mistyped fact would silently stay unknown, and a condition with it. */
-export function requireKnownFacts(environment: Environment, { facts }: Pick<Knowledge, 'facts'>): void {
+export function requireKnownFacts(
+  environment: Environment,
+  { facts }: Pick<Knowledge, 'facts'>,
+  from: CheckFlags['factsFrom'] = {},
+): void {
   const known = facts.map(({ id }) => id);
   for (const fact of Object.keys(environment)) {
     if (known.includes(fact)) continue;
     const meant = nearest(fact, known);
     const hint = `${meant === null ? '' : `Did you mean ${meant}? `}Facts are: ${known.join(', ')}.`;
-    throw new UserError(`--env names an unknown fact "${fact}"`, hint);
+    const where = Object.hasOwn(from, fact) ? `${from[fact]}: the environment` : '--env';
+    throw new UserError(`${where} names an unknown fact "${fact}"`, hint);
   }
 }
 

@@ -16,9 +16,14 @@ import { painter } from '../reports/paint.ts';
 import type { CatalogUpdate, Knowledge, Offer, Policy } from '../types.ts';
 import { type CheckFlags, ownFindingsOf, policyOf, requireKnownFacts, withCatalogs } from './check.ts';
 import type { ExitCode } from './failure.ts';
+import { settle } from './settings.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 
-export async function runExplain(name: string, flags: CheckFlags, io: Io): Promise<ExitCode> {
+/** What it takes of the configuration; product and architecture there are those of a group, and would hide others here. */
+const settings = ['catalog', 'overlay', 'findings', 'env', 'factsFrom'] as const;
+
+export async function runExplain(name: string, given: CheckFlags, io: Io): Promise<ExitCode> {
+  const { flags } = await settle([], given, io, settings);
   const policy = policyOf(flags, dayOf(clock(io)));
   const look = { width: reportWidth(io), paint: painter(wantsColour(io)) };
   const bulletin = /^MS\d{2}-\d{3}$/i.test(name.trim()) ? name.trim().toUpperCase() : null;
@@ -26,8 +31,8 @@ export async function runExplain(name: string, flags: CheckFlags, io: Io): Promi
   const text = withCatalogs(flags, io, (catalog, overlays) => {
     const catalogs = [catalog, ...overlays] as const;
     return bulletin === null
-      ? explainUpdate(explainOne(catalogs, keyOf(name), policy, own), policy, look)
-      : explainBulletin(bulletin, explainAll(catalogs, bulletin, policy, own), look);
+      ? explainUpdate(explainOne(catalogs, keyOf(name), policy, own, flags.factsFrom), policy, look)
+      : explainBulletin(bulletin, explainAll(catalogs, bulletin, policy, own, flags.factsFrom), look);
   });
   io.out(text);
   return 0;
@@ -45,6 +50,7 @@ function keyOf(name: string): string {
   return key;
 }
 
+type FactsFrom = CheckFlags['factsFrom'];
 type Catalogs = readonly [Catalog, ...Catalog[]];
 
 function explainAll(
@@ -52,6 +58,7 @@ function explainAll(
   bulletin: string,
   policy: Policy,
   own: Additions | null,
+  from: FactsFrom,
 ): Explained[] {
   const kbs = [...new Set([catalog, ...overlays].flatMap((each) => kbsOfBulletin(each, bulletin)))];
   if (kbs.length === 0) {
@@ -61,14 +68,20 @@ function explainAll(
     );
   }
   const knowledge = readKnowledgeWith(catalog, kbs, overlays, own);
-  requireKnownFacts(policy.environment, knowledge);
+  requireKnownFacts(policy.environment, knowledge, from);
   return kbs.map((kb) => explained(knowledge, kb, policy));
 }
 
-function explainOne([catalog, ...overlays]: Catalogs, key: string, policy: Policy, own: Additions | null): Explained {
+function explainOne(
+  [catalog, ...overlays]: Catalogs,
+  key: string,
+  policy: Policy,
+  own: Additions | null,
+  from: FactsFrom,
+): Explained {
   const edges = [catalog, ...overlays].flatMap((each) => readChains(each, [key]));
   const knowledge = { ...readKnowledgeWith(catalog, [key], overlays, own), edges };
-  requireKnownFacts(policy.environment, knowledge);
+  requireKnownFacts(policy.environment, knowledge, from);
   const found = explained(knowledge, key, policy);
   const named =
     knowledge.edges.length > 0 || found.rows.length > 0 || found.findings.length > 0 || found.later.length > 0;

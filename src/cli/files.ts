@@ -26,6 +26,8 @@ interface Named {
   updates?: string;
   /** Whether a report points at lines of the files. */
   lines: boolean;
+  /** Nobody asked for them in this call, so they may be of no use. */
+  updatesIfAsked?: true;
 }
 
 export async function readFiles(files: readonly string[], flags: Named, io: Io): Promise<GivenFiles> {
@@ -38,7 +40,9 @@ export async function readFiles(files: readonly string[], flags: Named, io: Io):
   for (const file of taskSequence)
     given.sequences.push(...(await sequencesIn(await readInput(io, file), nameOf(file))));
   // Without a rule, the export of the site is there for the members of groups and deployments.
-  const exports = updates === undefined || given.rules.length > 0 ? [] : [await readGroupFile(updates, null, io)];
+  const isIdle = flags.updatesIfAsked === true && given.read.every(({ lists }) => lists.length === 0);
+  const exports =
+    updates === undefined || given.rules.length > 0 || isIdle ? [] : [await readGroupFile(updates, null, io)];
   if (exports.length > 0 && given.read.every(({ lists }) => lists.length === 0)) {
     throw new UserError(
       '--updates is given, but no rule, and no group that is a list of members',

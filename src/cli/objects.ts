@@ -31,6 +31,8 @@ import {
   statuses,
 } from '../types.ts';
 
+export { withUses } from '../check/waivers.ts';
+
 export interface RuleOfFile {
   kind: string;
   path: string | null;
@@ -113,12 +115,29 @@ export function sectionOf(
     name: rule.name ?? 'automatic deployment rule',
     ...{ lines, notes, picks: countWords(result), complete: result.complete && !partial, limit: result.limit },
     open: [...result.open, ...(partial ? [{ why, updates: missing.length }] : [])],
-    possiblyHarmful: possible.filter(({ status }) => harmful.includes(status)),
+    possiblyHarmful: possible.filter(({ status, waiver }) => waiver === null && harmful.includes(status)),
   };
 }
 
+/** What is let through is no part of the prediction, and each sequence says so: it may still end there. */
+function withLeftOut(predicted: SequencesReport, { updates }: Report, bad: readonly Status[]): SequencesReport {
+  const left = updates.filter(({ waiver, known, status }) => (waiver !== null || known) && bad.includes(status));
+  if (left.length === 0) return predicted;
+  const names = [...new Set(left.map(({ kb, updateId }) => (kb === null ? (updateId ?? 'one') : `KB${kb}`)))];
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  const warning = `Not counted here, because waived or known from the baseline: ${names.slice(0, mostNamed).join(', ')}${more}. The sequence may still end there.`;
+  const sequences = predicted.sequences.map((each) => ({
+    ...each,
+    reason: each.reason.replace(/^No update of the group/, 'No other update of the group'),
+    warnings: [...each.warnings, warning],
+  }));
+  return { ...predicted, sequences };
+}
+
+const mostNamed = 10;
+
 /** The statuses that fail by this policy; with "never", by the default. */
-export function harmful({ failOn }: Policy): readonly Status[] {
+export function harmful({ failOn }: Pick<Policy, 'failOn'>): readonly Status[] {
   return statuses.slice(0, statuses.indexOf(failOn === 'never' ? 'conditional' : failOn) + 1);
 }
 
@@ -135,5 +154,7 @@ export function predictFor(
       'Give it as the console shows it: 2403, 5.00.9128.1000, or "2012 R2 SP1 CU3".',
     );
   }
-  return predict(sequences, report?.updates ?? null, { configMgrVersion, failOn });
+  const counting = report?.updates.filter(({ waiver, known }) => waiver === null && !known) ?? null;
+  const predicted = predict(sequences, counting, { configMgrVersion, failOn });
+  return report === null ? predicted : withLeftOut(predicted, report, harmful({ failOn }));
 }

@@ -5,6 +5,8 @@ export { nearest } from '../nearest.ts';
 import { canonicalProduct, findProducts, productFamilies } from '../products/products.ts';
 import { type Architecture, architectures, type Environment, type FactState, type Status, statuses } from '../types.ts';
 
+export { nearest } from '../nearest.ts';
+
 export function readDayOption(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('It must be a date such as 2014-06-17.');
   return text;
@@ -28,6 +30,15 @@ export function readProduct(text: string): string {
 export function readFailOn(text: string): Status | 'never' {
   const found = [...statuses, 'never' as const].find((name) => name === text);
   if (!found) throw new InvalidArgumentError(`It must be one of ${[...statuses, 'never'].join(', ')}.`);
+  return found;
+}
+
+export const unusedWaiverChoices = ['fail', 'warn', 'ignore'] as const;
+export type UnusedWaivers = (typeof unusedWaiverChoices)[number];
+
+export function readUnusedWaivers(text: string): UnusedWaivers {
+  const found = unusedWaiverChoices.find((name) => name === text);
+  if (!found) throw new InvalidArgumentError(`It must be one of ${unusedWaiverChoices.join(', ')}.`);
   return found;
 }
 

@@ -14,6 +14,7 @@ import { catalogPath, policyOf } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, type Io, reportWidth } from './io.ts';
 import { kbOf, limitOf } from './numbers.ts';
+import { settle } from './settings.ts';
 
 export interface QueryFlags {
   kb?: string;
@@ -29,6 +30,8 @@ export interface QueryFlags {
   format?: RowFormat;
   sql?: string;
   catalog?: string;
+  config?: string;
+  ignoreConfig?: true;
 }
 
 type Row = Record<string, unknown>;
@@ -36,7 +39,9 @@ type Row = Record<string, unknown>;
 /** Updates that are looked at before --status sorts out; more than any catalog we ship holds. */
 const most = 1_000_000;
 
-export async function runQuery(words: readonly string[], flags: QueryFlags, io: Io): Promise<ExitCode> {
+export async function runQuery(words: readonly string[], given: QueryFlags, io: Io): Promise<ExitCode> {
+  const { catalog: told } = (await settle([], given, io, ['catalog'])).flags;
+  const flags = { ...given, ...(told !== undefined && { catalog: told }) };
   const catalog = openCatalog(catalogPath(flags.catalog, io));
   try {
     const limit = limitOf(flags.limit, 1000);

@@ -11,6 +11,7 @@ import { lastPatchTuesday } from '../patch-tuesday.ts';
 import { renderStatus, type StatusReport } from '../reports/status.ts';
 import { catalogPath, staleness } from './check.ts';
 import type { ExitCode } from './failure.ts';
+import { settle } from './settings.ts';
 import { stateFile } from './folders.ts';
 import { clock, inFolder, type Io, reportWidth, wantsColour } from './io.ts';
 
@@ -21,9 +22,13 @@ export interface StatusFlags {
   state?: string;
   verify?: true;
   requireFresh?: true;
+  config?: string;
+  ignoreConfig?: true;
 }
 
-export function runStatus(flags: StatusFlags, io: Io): ExitCode {
+export async function runStatus(given: StatusFlags, io: Io): Promise<ExitCode> {
+  const { catalog: told, state: read } = (await settle([], given, io, ['catalog', 'state'])).flags;
+  const flags = { ...given, ...(told !== undefined && { catalog: told }), ...(read !== undefined && { state: read }) };
   const now = clock(io);
   const path = catalogPath(flags.catalog, io);
   const catalog = openCatalog(path);

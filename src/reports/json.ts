@@ -1,6 +1,6 @@
 // The versioned JSON report: its own shape, described by schema/report.schema.json, never a dump of an internal type.
 import { sequencesDocument } from '../sequences/json.ts';
-import type { CheckedUpdate, Evidence } from '../types.ts';
+import type { Baseline, CheckedUpdate, Evidence, JudgedWaiver, Waiver } from '../types.ts';
 import { jsonText } from './json-text.ts';
 import { plain } from './safe.ts';
 import type { FullReport, RuleSection } from './types.ts';
@@ -34,9 +34,16 @@ export function document(report: FullReport): unknown {
       asOf: policy.asOf,
       acceptNoData: policy.acceptNoData,
     },
-    summary: { outcome: report.outcome, because: report.because, ...counts, waived: 0 },
+    summary: {
+      outcome: report.outcome,
+      because: report.because,
+      ...counts,
+      waived: report.updates.filter(({ waiver }) => waiver !== null).length,
+    },
     updates: report.updates.map(update),
     rules: report.rules.map(rule),
+    waivers: report.waivers.map(judgedWaiver),
+    baseline: report.baseline === null ? null : baseline(report.baseline),
     taskSequence: report.taskSequence === null ? null : sequencesDocument(report.taskSequence, plain),
   };
 }
@@ -66,7 +73,8 @@ export function update(each: CheckedUpdate): unknown {
     restarts: each.restarts,
     reason: plain(each.reason),
     supersededBy: each.supersededBy,
-    waiver: null,
+    waiver: each.waiver === null ? null : waiver(each.waiver),
+    known: each.known,
     matchedBy: each.matchedBy,
     inheritedPath: each.inheritedPath,
     superseded: each.superseded,
@@ -77,6 +85,26 @@ export function update(each: CheckedUpdate): unknown {
     input: each.input,
     evidence: each.evidence.map(evidence),
   };
+}
+
+/** What stands beside an update: who lets it through, why, and until when. */
+function waiver({ kb, updateId, reason, owner, expires }: Waiver): unknown {
+  return { kb, updateId, reason: plain(reason), owner: plain(owner), expires };
+}
+
+function judgedWaiver(each: JudgedWaiver): unknown {
+  const { kb, updateId, product, architecture, group, sequence, expires, where, expired, endsSoon, waived } = each;
+  const inert = (text: string | null): string | null => (text === null ? null : plain(text));
+  return {
+    ...{ kb, updateId, product: inert(product), architecture, group: inert(group), sequence: inert(sequence) },
+    ...{ reason: plain(each.reason), owner: plain(each.owner), expires, where: plain(where) },
+    ...{ expired, endsSoon, waived },
+  };
+}
+
+function baseline({ path, generatedAt, known, gone }: Baseline): unknown {
+  const inert = gone.map(({ title, ...each }) => ({ ...each, title: title === null ? null : plain(title) }));
+  return { path: plain(path), generatedAt, known, gone: inert };
 }
 
 function evidence(each: Evidence): unknown {

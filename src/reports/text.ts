@@ -7,6 +7,7 @@ import { wrap } from './layout.ts';
 import { type Paint, painter } from './paint.ts';
 import { plain } from './safe.ts';
 import { headline } from './verdict.ts';
+import { baselineLines, letThrough, waiverLines } from './waivers.ts';
 import { warningLines } from './warnings.ts';
 import { addressOf, catalogText, countsText, detailsOf, factText, nameOf, offeredText, statusTitles } from './words.ts';
 
@@ -20,6 +21,8 @@ export function text(report: FullReport, { width, colour }: { width: number; col
     ...section(report, 'multi-restart', width, paint),
     ...section(report, 'conditional', width, paint),
     ...warningLines(report, width, paint),
+    ...waiverLines(report, width, paint),
+    ...baselineLines(report, width, paint),
     ...factLines(report, width, paint),
     '',
     ...(report.updates.length === 0 ? [] : wrap(countsText(report), width)),
@@ -66,6 +69,7 @@ export function updateLines(update: CheckedUpdate, width: number, paint: Paint):
     ...wrap(plain(update.reason), width, '      '),
     ...(offered === null ? [] : wrap(plain(offered), width, '      ')),
     ...(url === null ? [] : [`      ${plain(url)}`]),
+    ...letThrough(update, width),
   ];
 }
 

@@ -30,6 +30,7 @@ export interface FullReport extends Report {
     | 'rule-open'
     | 'rule-empty'
     | 'no-group'
+    | 'unused-waivers'
     | null;
 }
 

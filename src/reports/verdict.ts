@@ -1,9 +1,10 @@
 // The verdict of a report in plain words: whether this group holds updates known to restart twice, and what was not looked at.
 import type { FullReport } from './types.ts';
-import { decisionOf } from './decisions.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { statuses } from '../types.ts';
 import { plain } from './safe.ts';
+import { takenOut } from './waivers.ts';
 
 export interface Verdict {
   /** "FAIL" */
@@ -47,16 +48,23 @@ const scope =
   'The Install Software Updates step installs every update deployed to the device; only this group was checked.';
 
 function verdictWord(report: FullReport): [string, Verdict['tone']] {
-  const { outcome, policy, because } = report;
+  const { outcome, because } = report;
   if (because === 'no-group') return ['NO GROUP WAS CHECKED', 'warn'];
   if (outcome === 'fail') return ['FAIL', 'bad'];
   if (outcome === 'undecided') return ['UNDECIDED', 'warn'];
   if (because === 'mitigated') return ['PASS BY THE TASK SEQUENCE', 'warn'];
-  const known = report.updates.filter(({ status }) => status === 'multi-restart' || status === 'conditional');
-  if (known.some(({ waiver, known }) => waiver === null && !known))
+  return passWord(report);
+}
+
+/** What fails by the policy or, whatever it is, by the default, and passed all the same: the word says by what. */
+function passWord({ policy, updates }: FullReport): [string, Verdict['tone']] {
+  const failOn = policy.failOn === 'never' ? 'conditional' : policy.failOn;
+  const limit = Math.max(statuses.indexOf(failOn), statuses.indexOf('conditional'));
+  const bad = updates.filter(({ status }) => statuses.indexOf(status) <= limit);
+  if (bad.some(({ waiver, known }) => waiver === null && !known))
     return [`PASS ONLY BY --fail-on ${policy.failOn}`, 'warn'];
-  if (count(report, 'waived') > 0) return ['PASS BY WAIVER', 'warn'];
-  return known.length > 0 ? ['PASS BY THE BASELINE', 'warn'] : ['PASS', 'good'];
+  if (bad.some(({ waiver }) => waiver !== null)) return ['PASS BY WAIVER', 'warn'];
+  return bad.length > 0 ? ['PASS, NOTHING NEW', 'warn'] : ['PASS', 'good'];
 }
 
 /** What decides besides the updates themselves. */
@@ -68,13 +76,14 @@ const reasons: Record<NonNullable<FullReport['because']>, string> = {
   'rule-open': ' What else the rule picks cannot be told, see below.',
   'rule-empty': '',
   'no-group': '',
+  'unused-waivers': ' A waiver names no update of this check, and unused waivers are to fail.',
 };
 
 function sentence(report: FullReport): string {
   const { because } = report;
   if (because === 'no-group') return 'the task sequence is described, and nothing is said of any update.';
   if (because === 'rule-empty') return 'the next run of the rule picks no update.';
-  return `${sentenceOfUpdates(report)}${letThrough(report)}${because === null ? '' : reasons[because]}`;
+  return `${sentenceOfUpdates(report)}${takenOut(report)}${because === null ? '' : reasons[because]}`;
 }
 
 function sentenceOfUpdates(report: FullReport): string {
@@ -97,19 +106,6 @@ function sentenceOfUpdates(report: FullReport): string {
     counts.suspected > 0 ? `, but ${counts.suspected} of ${total} ${are(counts.suspected)} suspected of it` : '';
   return `${known}${suspected}${ignorance(report)}.`;
 }
-
-/** Waived, or known from the older report: what would fail without. */
-function letThrough(report: FullReport): string {
-  const [waived, known] = [count(report, 'waived'), count(report, 'known')];
-  const baseline = report.baseline === null ? '' : ` in ${plain(report.baseline.path)}`;
-  return [
-    waived === 0 ? '' : ` ${waived} of ${report.updates.length} ${are(waived)} waived.`,
-    known === 0 ? '' : ` ${known} of ${report.updates.length} failed before${baseline}.`,
-  ].join('');
-}
-
-const count = (report: FullReport, decision: 'waived' | 'known'): number =>
-  report.updates.filter((update) => decisionOf(update, report) === decision).length;
 
 /** A group of which little is known must not look green. */
 function ignorance({ counts, updates, outcome }: FullReport): string {

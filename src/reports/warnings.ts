@@ -50,7 +50,11 @@ function groupLines(group: CheckedUpdate[], report: Report, width: number): stri
 }
 
 function nameOf(update: CheckedUpdate): string {
-  const marks = [update.superseded ? 'superseded' : '', update.expired ? 'expired' : ''].filter((mark) => mark !== '');
+  const marks = [
+    update.superseded ? 'superseded' : '',
+    update.expired ? 'expired' : '',
+    update.waiver === null ? '' : `waived until ${update.waiver.expires}`,
+  ].filter((mark) => mark !== '');
   const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
   if (update.kb !== null)
     return `KB${update.kb}${update.architecture === null ? '' : ` ${update.architecture}`}${mark}`;

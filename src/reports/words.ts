@@ -65,7 +65,12 @@ export function countsText({ counts, updates, inputs }: Report): string {
   const duplicates = inputs.reduce((sum, input) => sum + input.duplicates, 0);
   const repeated =
     duplicates === 0 ? '' : ` (${duplicates} repeated ${duplicates === 1 ? 'row' : 'rows'} counted once)`;
-  return `${updates.length} ${updates.length === 1 ? 'update' : 'updates'}: ${parts.join(', ')}${repeated}.`;
+  return `${updates.length} ${updates.length === 1 ? 'update' : 'updates'}: ${parts.join(', ')}${waivedText(updates)}${repeated}.`;
+}
+
+function waivedText(updates: readonly CheckedUpdate[]): string {
+  const waived = updates.filter(({ waiver }) => waiver !== null).length;
+  return waived === 0 ? '' : `; ${waived} of them waived`;
 }
 
 export function catalogText({ catalog, coverage, policy }: Report): string {

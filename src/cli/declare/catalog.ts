@@ -6,8 +6,10 @@ import {
   architectureOption,
   asOfOption,
   catalogOption,
+  configOption,
   environmentOption,
   findingsOption,
+  ignoreConfigOption,
   overlayOption,
   productOption,
   type World,
@@ -36,6 +38,8 @@ export function declareQuery(root: Command, { io, result }: World): void {
       'a SELECT over the views v_updates, v_findings, v_supersedence, v_sources, v_facts, v_list',
     )
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .addHelpText('after', queryHelp)
     .action(async (words: string[], flags: import('../query.ts').QueryFlags) => {
       const { runQuery } = await import('../query.ts');
@@ -61,6 +65,8 @@ export function declareExplain(root: Command, { io, result }: World): void {
     .addOption(architectureOption())
     .addOption(asOfOption())
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .addOption(overlayOption())
     .addOption(findingsOption())
     .addHelpText('after', '\nExamples:\n  rebootgate explain KB2965788\n  rebootgate explain MS14-030\n')
@@ -76,6 +82,8 @@ export function declareStatus(root: Command, { io, result }: World): void {
     .description('say how fresh the sources and how whole the catalog are')
     .addOption(new Option('-f, --format <name>', 'text or json (default: text)').choices(['text', 'json']))
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option(
       '--data <folder>',
       'compare the catalog with the facts in this folder (default: ./data where it holds facts)',
@@ -86,6 +94,6 @@ export function declareStatus(root: Command, { io, result }: World): void {
     .addHelpText('after', '\nExamples:\n  rebootgate status\n  rebootgate status --verify --format json\n')
     .action(async (flags: import('../status.ts').StatusFlags) => {
       const { runStatus } = await import('../status.ts');
-      result.code = runStatus(flags, io);
+      result.code = await runStatus(flags, io);
     });
 }

@@ -6,14 +6,23 @@ import { exportLines } from '../../inputs/export-lines.ts';
 import { ruleLine, siteExportLine } from '../../rules/export-line.ts';
 import { sequenceLine } from '../../sequences/export-line.ts';
 import { statuses } from '../../types.ts';
-import { readFailOn, readFileOption, readMomentOption, readOutput } from '../options.ts';
+import {
+  readFailOn,
+  readFileOption,
+  readMomentOption,
+  readOutput,
+  readUnusedWaivers,
+  unusedWaiverChoices,
+} from '../options.ts';
 import {
   architectureOption,
   asOfOption,
   catalogOption,
+  configOption,
   environmentOption,
   exitCodeHelp,
   findingsOption,
+  ignoreConfigOption,
   overlayOption,
   productOption,
   type World,
@@ -23,7 +32,10 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
   root
     .command('check')
     .description('hold a software update group against the catalog')
-    .argument('<file...>', 'exported groups, rules and task sequences, or "-" for the standard input')
+    .argument(
+      '[file...]',
+      'exported groups, rules and task sequences, or "-" for the standard input (default: the inputs of the configuration)',
+    )
     .addOption(new Option('--input <kind>', 'what the files are; found out when left out').choices(inputIds))
     .addOption(new Option('-f, --format <name>', 'what to print (default: text)').choices(formats))
     .addOption(
@@ -61,9 +73,21 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
     .option('--configmgr-version <version>', 'the version of Configuration Manager, such as 2403')
     .option('--strict', 'fail as well where nobody can tell what the task sequence does')
     .option('--ignore-mitigation', 'judge the group alone, whatever the task sequence makes of it')
+    .addOption(
+      new Option('--waivers <file>', 'updates that are let through for a time (repeatable)').argParser(readFileOption),
+    )
+    .addOption(
+      new Option(
+        '--unused-waivers <what>',
+        `what a waiver comes to that names no update: ${unusedWaiverChoices.join(', ')} (default: warn)`,
+      ).argParser(readUnusedWaivers),
+    )
+    .option('--baseline <report.json>', 'an older JSON report: fail only on what is new since')
     .option('--accept-no-data', 'let a group pass of which nothing is known')
     .option('--require-fresh', 'exit 3 when a source that still changes was not read since the last Patch Tuesday')
     .option('--state <file>', "when pages were read (default: in the user's state folder)")
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .addHelpText('after', checkHelp)
     .action(async (files: string[], flags: import('../check.ts').CheckFlags) => {
       const { runCheck } = await import('../check.ts');
@@ -100,10 +124,16 @@ Examples:
   rebootgate check members.json site-updates.json              a group whose members are in another file
   rebootgate check group.json --task-sequence export.zip       what the group does to a task sequence
   rebootgate check rule.json --updates site-updates.json       what the next run of a rule will pick
+  rebootgate check group.json --waivers waivers.yaml           without what was let through for a time
+  rebootgate check group.json --baseline last-month.json       fails only on what is new since
+  rebootgate check                                             the inputs of rebootgate.yaml ("rebootgate init")
 
 Formats:
 ${formats.map((name) => `  ${name.padEnd(10)}${reports[name].description}`).join('\n')}
 
 One line exports (PowerShell, from the site drive of the console):
 ${exports.map(([what, line]) => `  ${what}:\n    ${line}`).join('\n')}
+
+Variables: each option has one, such as REBOOTGATE_FAIL_ON or REBOOTGATE_ENV="credential-guard=yes,rdp-8.0=no".
+The order is option, variable, configuration, default; facts and outputs add up.
 ${exitCodeHelp}`;

@@ -28,6 +28,12 @@ Exit codes: 0 pass, 1 the gate fails, 2 you must act (bad option, unreadable inp
 export const catalogOption = (): Option =>
   new Option('--catalog <file>', 'use this catalog instead of the shipped one');
 
+export const configOption = (): Option =>
+  new Option('--config <file>', 'the configuration (default: rebootgate.yaml here or in a folder above)');
+
+export const ignoreConfigOption = (): Option =>
+  new Option('--ignore-config', 'read no configuration; REBOOTGATE_* variables hold all the same');
+
 export const overlayOption = (): Option =>
   new Option('--overlay <file>', 'add a catalog made by "import --into" to it (repeatable)').argParser(readFileOption);
 

@@ -1,0 +1,100 @@
+// Waivers held against a report: which update each takes out of the decision, which have ended, which name nothing. Statuses stay. Pure.
+import { addDays } from '../dates.ts';
+import { mapBy } from '../group-by.ts';
+import { certainlyIn } from '../products/products.ts';
+import type { CheckedUpdate, JudgedWaiver, Report, Waiver } from '../types.ts';
+import { outcomeOf } from './check.ts';
+
+/** From so many days before its end on, a waiver is warned of. */
+const daysOfWarning = 14;
+
+/** @param sequences the names of the task sequences that the group is checked with */
+export function applyWaivers(report: Report, waivers: readonly Waiver[], sequences: readonly string[]): Report {
+  const { today } = report.policy;
+  const byName = mapBy(waivers, ({ kb, updateId }) => kb ?? updateId ?? '');
+  const used = new Map<Waiver, number>();
+  const updates = report.updates.map((update): CheckedUpdate => {
+    const named = [update.kb, update.updateId?.toLowerCase() ?? null].flatMap((name) =>
+      name === null ? [] : (byName.get(name) ?? []),
+    );
+    const waiving = named.filter((each) => each.expires >= today && covers(each, update, report, sequences));
+    for (const each of waiving) used.set(each, (used.get(each) ?? 0) + 1);
+    // Of several the one that holds longest is shown; the others count as used.
+    const [waiver = null] = waiving.sort((a, b) => (a.expires < b.expires ? 1 : -1));
+    return waiver === null ? update : { ...update, waiver };
+  });
+  return {
+    ...report,
+    updates,
+    outcome: outcomeOf(updates, report.policy),
+    waivers: waivers.map((each) => judged(each, today, used.get(each) ?? 0)),
+  };
+}
+
+function judged(waiver: Waiver, today: string, waived: number): JudgedWaiver {
+  const expired = waiver.expires < today;
+  return { ...waiver, expired, endsSoon: !expired && waiver.expires <= addDays(today, daysOfWarning), waived };
+}
+
+function covers(waiver: Waiver, update: CheckedUpdate, report: Report, sequences: readonly string[]): boolean {
+  return concernsThis(waiver, update.input, report, sequences) && coversAll(waiver, update);
+}
+
+/** A row that may be several things is waived only by what covers all of them: the worst of them counts. */
+function coversAll({ product, architecture }: Waiver, update: CheckedUpdate): boolean {
+  const { products } = update;
+  const isProduct = (each: string): boolean => sameText(each, product ?? '') || certainlyIn(each, [product ?? '']);
+  if (product !== null && !(products.length > 0 && products.every(isProduct))) return false;
+  return architecture === null || update.architecture === architecture;
+}
+
+/** With several task sequences, what is let through for one of them still breaks the others. */
+function concernsThis(
+  { group, sequence }: Waiver,
+  input: number,
+  { inputs }: Report,
+  sequences: readonly string[],
+): boolean {
+  const isThis = sequences.length > 0 && sequences.every((name) => sameText(name, sequence ?? ''));
+  if (sequence !== null && !isThis) return false;
+  const own = inputs[input];
+  return group === null || (own !== undefined && namesOf(own).some((name) => sameText(name, group)));
+}
+
+/** A group is meant by its name, by its file as it was named, or by the bare name of that file. */
+function namesOf({ name, path }: Report['inputs'][number]): string[] {
+  const file = path?.replaceAll('\\', '/') ?? name;
+  return [name, file, file.slice(file.lastIndexOf('/') + 1)];
+}
+
+function sameText(a: string, b: string): boolean {
+  const plain = (text: string): string => text.trim().replaceAll('\\', '/').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** An update that it names, although it does not waive it. */
+const names = ({ kb, updateId }: Waiver, update: CheckedUpdate): boolean =>
+  kb === null ? update.updateId?.toLowerCase() === updateId : update.kb === kb;
+
+/**
+ * What became of a waiver in this report:
+ * `waives`; `expired`, and it would; `elsewhere`, being for a group or a task sequence that is not checked here;
+ * `partly`, naming an update that may be more than it covers; `unused`, naming none.
+ */
+export type WaiverUse = 'waives' | 'expired' | 'elsewhere' | 'partly' | 'unused';
+
+export function useOf(waiver: JudgedWaiver, report: Report, sequences: readonly string[]): WaiverUse {
+  if (waiver.waived > 0) return 'waives';
+  if (waiver.expired) return 'expired';
+  const concerned = report.inputs.filter((_each, input) => concernsThis(waiver, input, report, sequences));
+  if (concerned.length === 0) return 'elsewhere';
+  return report.updates.some((update) => names(waiver, update)) ? 'partly' : 'unused';
+}
+
+/** The uses of a report, and those among updates that a rule may pick besides. */
+export function withUses(report: Report, possible: readonly Report[]): JudgedWaiver[] {
+  return report.waivers.map((waiver, index) => {
+    const more = possible.map(({ waivers }) => waivers[index]?.waived ?? 0);
+    return { ...waiver, waived: more.reduce((sum, count) => sum + count, waiver.waived) };
+  });
+}

@@ -1,0 +1,63 @@
+// What a command is told besides its options: REBOOTGATE_* and rebootgate.yaml. Found by a few stat calls; read only where there is any.
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { plain } from '../reports/safe.ts';
+import type { CheckFlags } from './check.ts';
+import type { Io } from './io.ts';
+
+export interface Settled {
+  files: readonly string[];
+  flags: CheckFlags;
+}
+
+/** Of the files that were found, the one whose settings hold. */
+export interface ConfigFile {
+  /** From the working folder. */
+  path: string;
+  /** Nobody named it, so a note does. */
+  found: boolean;
+}
+
+const names = ['rebootgate.yaml', 'rebootgate.yml'];
+
+/**
+ * Options, then REBOOTGATE_* variables, then the configuration: the first that says something counts. Facts and outputs add up.
+ * @param wanted the settings that concern the command; null: all
+ * @throws UserError for a setting that nobody knows: a mistyped one would silently not hold
+ */
+export async function settle(
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  wanted: readonly (keyof CheckFlags)[] | null = null,
+): Promise<Settled> {
+  const variables = Object.keys(io.env).filter((name) => /^REBOOTGATE_/i.test(name) && io.env[name] !== '');
+  const config = configFile(flags, io);
+  if (config === null && variables.length === 0) return { files, flags };
+  if (config?.found) io.err(plain(`note: the configuration is ${config.path}`).concat('\n'));
+  const { withSettings } = await import('./configuration.ts');
+  return withSettings({ files, flags }, config?.path ?? null, variables, io, wanted);
+}
+
+function configFile(flags: CheckFlags, io: Io): ConfigFile | null {
+  const named = flags.config ?? variable(io, 'REBOOTGATE_CONFIG');
+  if (flags.ignoreConfig && flags.config === undefined) return null;
+  if (named !== undefined && named !== '') return { path: named, found: false };
+  const path = findUpwards(resolve(io.cwd));
+  return path === null ? null : { path: relative(io.cwd, path), found: true };
+}
+
+/** Names of variables have no case on Windows. */
+export function variable({ env }: Io, name: string): string | undefined {
+  return env[name] ?? env[Object.keys(env).find((each) => each.toUpperCase() === name) ?? name];
+}
+
+function findUpwards(folder: string): string | null {
+  const [first, second] = names.map((name) => join(folder, name)).filter((path) => existsSync(path));
+  if (first !== undefined && second !== undefined)
+    throw new UserError(`${folder} holds ${names.join(' and ')}`, 'Keep one of the two, or name one with --config.');
+  if (first !== undefined) return first;
+  const above = dirname(folder);
+  return above === folder ? null : findUpwards(above);
+}

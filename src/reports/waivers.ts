@@ -1,0 +1,90 @@
+// The part of the text report on what was let through: waivers, what became of each, and the baseline.
+import { keyText } from '../check/reason.ts';
+import { useOf, type WaiverUse } from '../check/waivers.ts';
+import type { CheckedUpdate, JudgedWaiver, Waiver } from '../types.ts';
+import { wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { plain } from './safe.ts';
+import type { FullReport } from './types.ts';
+
+export const waiverUse = (waiver: JudgedWaiver, report: FullReport): WaiverUse =>
+  useOf(waiver, report, report.taskSequence?.sequences.map(({ name }) => name) ?? []);
+
+/** Waivers that nothing in this check has anything to do with. */
+export const unusedWaivers = (report: FullReport): JudgedWaiver[] =>
+  report.waivers.filter((waiver) => ['unused', 'partly'].includes(waiverUse(waiver, report)));
+
+export function waiverLines(report: FullReport, width: number, paint: Paint): string[] {
+  const { waivers } = report;
+  if (waivers.length === 0) return [];
+  const lines = waivers.slice(0, mostShown).flatMap((each) => {
+    const use = waiverUse(each, report);
+    const line = `${waiverName(each)}  ${plain(each.owner)}: ${plain(each.reason)}`;
+    return [...wrap(line, width, '  ', '      '), ...wrap(useText(each, use), width, '      ')];
+  });
+  const more = waivers.length > mostShown ? [`  ... and ${waivers.length - mostShown} more`] : [];
+  return ['', paint.bold(`Waivers (${waivers.length})`), ...lines, ...more];
+}
+
+const mostShown = 100;
+
+/** "KB2965788 x64, Windows 7": what it names, and what it is narrowed to. */
+export function waiverName({ kb, updateId, product, architecture, group, sequence }: Waiver): string {
+  const narrowed = [
+    ...(architecture === null ? [] : [architecture]),
+    ...(product === null ? [] : [plain(product)]),
+    ...(group === null ? [] : [`in "${plain(group)}"`]),
+    ...(sequence === null ? [] : [`for "${plain(sequence)}"`]),
+  ];
+  return `${keyText(kb ?? updateId ?? '')}${narrowed.length === 0 ? '' : ` ${narrowed.join(', ')}`}`;
+}
+
+function useText(waiver: JudgedWaiver, use: WaiverUse): string {
+  const { expires, where, waived, endsSoon } = waiver;
+  const place = ` (${plain(where)})`;
+  const texts: Record<WaiverUse, string> = {
+    waives: `until ${expires}${endsSoon ? ', which is soon' : ''}; waives ${waived} ${waived === 1 ? 'update' : 'updates'}${place}`,
+    expired: `ENDED on ${expires}, and waives nothing any more${place}`,
+    elsewhere: `until ${expires}; it is for a group or a task sequence that is not checked here${place}`,
+    partly: `until ${expires}; UNUSED: it names an update that may be more than the waiver covers${place}`,
+    unused: `until ${expires}; UNUSED: no update of this check is named by it${place}`,
+  };
+  return texts[use];
+}
+
+/** What stands below an update that is let through. */
+export function letThrough({ waiver, known }: CheckedUpdate, width: number): string[] {
+  if (waiver !== null) {
+    return wrap(`waived until ${waiver.expires} by ${plain(waiver.owner)}: ${plain(waiver.reason)}`, width, '      ');
+  }
+  return known ? wrap('known: it was no better in the baseline', width, '      ') : [];
+}
+
+export function baselineLines({ baseline }: FullReport, width: number, paint: Paint): string[] {
+  if (baseline === null) return [];
+  const { path, generatedAt, known, gone } = baseline;
+  const names = gone.slice(0, mostShown).map(({ kb, updateId, title }) => keyText(kb ?? updateId ?? title ?? ''));
+  const more = gone.length > mostShown ? ` and ${gone.length - mostShown} more` : '';
+  const lines = [
+    `${known} ${known === 1 ? 'update that fails was' : 'updates that fail were'} no better there, and ${known === 1 ? 'does' : 'do'} not fail again.`,
+    gone.length === 0
+      ? 'Nothing that failed there is gone.'
+      : `Gone since (${gone.length}): ${names.map(plain).join(', ')}${more}.`,
+  ];
+  return [
+    '',
+    ...wrap(`Compared with ${plain(path)} of ${plain(generatedAt)}`, width).map(paint.bold),
+    ...lines.flatMap((line) => wrap(line, width, '  ', '      ')),
+  ];
+}
+
+/** Said in the verdict: how many of the updates that would fail do not count, and why. */
+export function takenOut({ updates }: FullReport): string {
+  const waived = updates.filter(({ waiver }) => waiver !== null).length;
+  const known = updates.filter((each) => each.known).length;
+  const texts = [
+    waived === 0 ? '' : ` ${waived} ${waived === 1 ? 'is' : 'are'} waived.`,
+    known === 0 ? '' : ` ${known} ${known === 1 ? 'was' : 'were'} no better in the baseline.`,
+  ];
+  return texts.join('');
+}
