@@ -23,7 +23,7 @@ const next = join(scratch, 'dist');
 const outside = [
   ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
   ...['catalog-bundle', 'diff', 'patch-tuesday', 'remediate', 'own-findings', 'finding'],
-  ...['configuration', 'gate'],
+  ...['configuration', 'gate', 'init'],
 ];
 
 /** Where those are that are no commands: a reader of one kind of file. */

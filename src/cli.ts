@@ -9,6 +9,7 @@ import { declareBuild, declareImport, declareScrape } from './cli/declare/facts.
 import { declarePatchTuesday } from './cli/declare/patch-tuesday.ts';
 import { declareRemediate } from './cli/declare/remediate.ts';
 import { declareFinding } from './cli/declare/finding.ts';
+import { declareInit } from './cli/declare/init.ts';
 import { exitCodeHelp, type World } from './cli/declare/shared.ts';
 import { type ExitCode, failure } from './cli/failure.ts';
 import { type Io, packageFile } from './cli/io.ts';
@@ -39,6 +40,7 @@ const commands: ((root: Command, world: World) => void)[] = [
   declareDiff,
   declarePatchTuesday,
   declareFinding,
+  declareInit,
 ];
 
 function program(args: readonly string[], io: Io, result: World['result']): Command {

@@ -1,7 +1,6 @@
 // Options that several commands share, and how their values are read. A value that cannot be read is an error, never a default.
 import { InvalidArgumentError } from 'commander';
 import { isDay } from '../dates.ts';
-export { nearest } from '../nearest.ts';
 import { canonicalProduct, findProducts, productFamilies } from '../products/products.ts';
 import { type Architecture, architectures, type Environment, type FactState, type Status, statuses } from '../types.ts';
 
