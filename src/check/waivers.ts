@@ -55,16 +55,16 @@ function concernsThis(
   { inputs }: Report,
   sequences: readonly string[],
 ): boolean {
-  const isThis = sequences.length > 0 && sequences.every((name) => sameText(name, sequence ?? ''));
+  const isThis = sequences.length > 0 && sequences.every((name) => isNamed(name, sequence ?? ''));
   if (sequence !== null && !isThis) return false;
   const own = inputs[input];
-  return group === null || (own !== undefined && namesOf(own).some((name) => sameText(name, group)));
+  return group === null || (own !== undefined && [own.name, own.path ?? own.name].some((name) => isNamed(name, group)));
 }
 
-/** A group is meant by its name, by its file as it was named, or by the bare name of that file. */
-function namesOf({ name, path }: Report['inputs'][number]): string[] {
-  const file = path?.replaceAll('\\', '/') ?? name;
-  return [name, file, file.slice(file.lastIndexOf('/') + 1)];
+/** A group or a sequence is meant by its name, by its file as it was named, or by the bare name of that file. */
+function isNamed(name: string, meant: string): boolean {
+  const file = name.replaceAll('\\', '/');
+  return [name, file.slice(file.lastIndexOf('/') + 1)].some((each) => sameText(each, meant));
 }
 
 function sameText(a: string, b: string): boolean {
@@ -73,7 +73,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 /** An update that it names, although it does not waive it. */
-const names = ({ kb, updateId }: Waiver, update: CheckedUpdate): boolean =>
+export const namesUpdate = ({ kb, updateId }: Waiver, update: CheckedUpdate): boolean =>
   kb === null ? update.updateId?.toLowerCase() === updateId : update.kb === kb;
 
 /**
@@ -88,7 +88,7 @@ export function useOf(waiver: JudgedWaiver, report: Report, sequences: readonly 
   if (waiver.expired) return 'expired';
   const concerned = report.inputs.filter((_each, input) => concernsThis(waiver, input, report, sequences));
   if (concerned.length === 0) return 'elsewhere';
-  return report.updates.some((update) => names(waiver, update)) ? 'partly' : 'unused';
+  return report.updates.some((update) => namesUpdate(waiver, update)) ? 'partly' : 'unused';
 }
 
 /** The uses of a report, and those among updates that a rule may pick besides. */

@@ -128,11 +128,16 @@ function withLeftOut(predicted: SequencesReport, { updates }: Report, bad: reado
   const warning = `Not counted here, because waived or known from the baseline: ${names.slice(0, mostNamed).join(', ')}${more}. The sequence may still end there.`;
   const sequences = predicted.sequences.map((each) => ({
     ...each,
-    reason: each.reason.replace(/^No update of the group/, 'No other update of the group'),
+    reason: other(each.reason),
+    timeline: each.timeline.map((entry) => ({ ...entry, text: other(entry.text) })),
     warnings: [...each.warnings, warning],
   }));
   return { ...predicted, sequences };
 }
+
+/** What the prediction says of a group of which only a part was counted. */
+const other = (text: string): string =>
+  text.replace(/\bNo update of (the|this) group is\b/, 'No other update of $1 group is');
 
 const mostNamed = 10;
 

@@ -1,6 +1,6 @@
 // The part of the text report on what was let through: waivers, what became of each, and the baseline.
 import { keyText } from '../check/reason.ts';
-import { useOf, type WaiverUse } from '../check/waivers.ts';
+import { namesUpdate, useOf, type WaiverUse } from '../check/waivers.ts';
 import type { CheckedUpdate, JudgedWaiver, Waiver } from '../types.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -57,7 +57,7 @@ export function letThrough({ waiver, known }: CheckedUpdate, width: number): str
   if (waiver !== null) {
     return wrap(`waived until ${waiver.expires} by ${plain(waiver.owner)}: ${plain(waiver.reason)}`, width, '      ');
   }
-  return known ? wrap('known: it was no better in the baseline', width, '      ') : [];
+  return known ? wrap('known: it was as bad in the baseline', width, '      ') : [];
 }
 
 export function baselineLines({ baseline }: FullReport, width: number, paint: Paint): string[] {
@@ -66,7 +66,7 @@ export function baselineLines({ baseline }: FullReport, width: number, paint: Pa
   const names = gone.slice(0, mostShown).map(({ kb, updateId, title }) => keyText(kb ?? updateId ?? title ?? ''));
   const more = gone.length > mostShown ? ` and ${gone.length - mostShown} more` : '';
   const lines = [
-    `${known} ${known === 1 ? 'update that fails was' : 'updates that fail were'} no better there, and ${known === 1 ? 'does' : 'do'} not fail again.`,
+    `${known} ${known === 1 ? 'update that fails was' : 'updates that fail were'} as bad there, and ${known === 1 ? 'does' : 'do'} not fail again.`,
     gone.length === 0
       ? 'Nothing that failed there is gone.'
       : `Gone since (${gone.length}): ${names.map(plain).join(', ')}${more}.`,
@@ -78,13 +78,16 @@ export function baselineLines({ baseline }: FullReport, width: number, paint: Pa
   ];
 }
 
-/** Said in the verdict: how many of the updates that would fail do not count, and why. */
-export function takenOut({ updates }: FullReport): string {
+/** Said in the verdict: how many updates do not count, why, and which waivers would have helped. */
+export function takenOut({ updates, waivers }: FullReport): string {
   const waived = updates.filter(({ waiver }) => waiver !== null).length;
   const known = updates.filter((each) => each.known).length;
-  const texts = [
-    waived === 0 ? '' : ` ${waived} ${waived === 1 ? 'is' : 'are'} waived.`,
-    known === 0 ? '' : ` ${known} ${known === 1 ? 'was' : 'were'} no better in the baseline.`,
-  ];
-  return texts.join('');
+  const ended = waivers.filter((each) => each.expired && updates.some((update) => namesUpdate(each, update)));
+  const [first] = ended;
+  const others = ended.length > 1 ? ` and ${ended.length - 1} more` : '';
+  return [
+    waived === 0 ? '' : ` ${waived} ${waived === 1 ? 'update is' : 'updates are'} waived.`,
+    known === 0 ? '' : ` ${known} ${known === 1 ? 'update was' : 'updates were'} as bad in the baseline.`,
+    first === undefined ? '' : ` THE WAIVER ENDED on ${first.expires} for ${waiverName(first)}${others}.`,
+  ].join('');
 }

@@ -54,6 +54,7 @@ function nameOf(update: CheckedUpdate): string {
     update.superseded ? 'superseded' : '',
     update.expired ? 'expired' : '',
     update.waiver === null ? '' : `waived until ${update.waiver.expires}`,
+    update.known ? 'as bad in the baseline' : '',
   ].filter((mark) => mark !== '');
   const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
   if (update.kb !== null)

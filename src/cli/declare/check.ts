@@ -134,6 +134,6 @@ ${formats.map((name) => `  ${name.padEnd(10)}${reports[name].description}`).join
 One line exports (PowerShell, from the site drive of the console):
 ${exports.map(([what, line]) => `  ${what}:\n    ${line}`).join('\n')}
 
-Variables: each option has one, such as REBOOTGATE_FAIL_ON or REBOOTGATE_ENV="credential-guard=yes,rdp-8.0=no".
+Variables such as REBOOTGATE_FAIL_ON or REBOOTGATE_ENV="credential-guard=yes,rdp-8.0=no" stand in for options.
 The order is option, variable, configuration, default; facts and outputs add up.
 ${exitCodeHelp}`;
