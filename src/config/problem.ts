@@ -11,15 +11,20 @@ type Issue = z.core.$ZodIssue;
 export function parsed<T>(shape: z.ZodType<T>, file: YamlFile, root: 'configuration' | 'waivers'): T {
   const result = shape.safeParse(file.value);
   if (result.success) return result.data;
-  const [first, ...others] = result.error.issues.map(innermost);
+  const [first, ...others] = tellingFirst(result.error.issues.map(innermost));
   if (!first) throw result.error;
   throw problem(first, others.length, file, root);
 }
 
+/** A key that nobody knows is told before one that is missing: it is the same key, mistyped. */
+const tellingFirst = (issues: readonly Issue[]): Issue[] =>
+  [...issues].sort((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
+
 /** Of a choice between shapes, the one that the file comes nearest to says what is wrong. */
 function innermost(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
-  const deeper = issue.errors.flatMap(([first]) => {
+  const deeper = issue.errors.flatMap((issues) => {
+    const [first] = tellingFirst(issues);
     if (first === undefined) return [];
     const inner = innermost({ ...first, path: [...issue.path, ...first.path] });
     const isOfAnotherKind = inner.code === 'invalid_type' && inner.path.length === issue.path.length;
