@@ -27,8 +27,8 @@ function innermost(issue: Issue): Issue {
     const [first] = tellingFirst(issues);
     if (first === undefined) return [];
     const inner = innermost({ ...first, path: [...issue.path, ...first.path] });
-    const isOfAnotherKind = inner.code === 'invalid_type' && inner.path.length === issue.path.length;
-    return isOfAnotherKind ? [] : [inner];
+    const isNearer = inner.path.length > issue.path.length || inner.code === 'unrecognized_keys';
+    return isNearer ? [inner] : [];
   });
   return deeper.sort((a, b) => b.path.length - a.path.length)[0] ?? issue;
 }

@@ -20,6 +20,8 @@ const kb = z.union([z.string().regex(/^\s*(?:[Kk][Bb]\s*)?\d{6,7}\s*$/), z.int()
 const guidShape = { error: 'must be an UpdateID such as 0b57d345-7caf-4f1f-a8bb-7e1b7e1e0b0c' };
 const guid = z.string(guidShape).regex(/^\s*\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?\s*$/, guidShape);
 
+const oneWaiver = { error: 'must be a waiver: kb or updateId, reason, owner, expires' };
+
 export const waiverShape = z
   .strictObject(
     {
@@ -36,10 +38,11 @@ export const waiverShape = z
         .optional()
         .describe('The day on which it was granted; "next Patch Tuesday" is the first one after it'),
     },
-    { error: 'must be a waiver: kb or updateId, reason, owner, expires' },
+    oneWaiver,
   )
   .describe('An update that is let through for a time');
 
+const inputError = { error: 'must be a path, a list of paths, or groups, rules, task-sequences and updates' };
 const inputKeys = z.strictObject(
   {
     groups: files.optional().describe('Exported groups and lists'),
@@ -47,7 +50,7 @@ const inputKeys = z.strictObject(
     'task-sequences': files.optional().describe('Exported task sequences that install the group'),
     updates: file.optional().describe("An export of the site's updates, for rules and lists of members"),
   },
-  { error: 'must be a path, a list of paths, or groups, rules, task-sequences and updates' },
+  inputError,
 );
 
 const schemaKey = z.string().optional().describe('The JSON Schema of this file, for editors');
@@ -57,7 +60,7 @@ export const configurationShape = z
     {
       $schema: schemaKey,
       inputs: z
-        .union([file, z.array(file), inputKeys])
+        .union([file, z.array(file), inputKeys], inputError)
         .optional()
         .describe('What "check" reads where no file is named'),
       'fail-on': oneOf([...statuses, 'never'])
@@ -70,7 +73,9 @@ export const configurationShape = z
       product: text.optional().describe('The product of updates that do not say theirs'),
       architecture: oneOf(architectures).optional().describe('The architecture of updates that do not say theirs'),
       waivers: z
-        .union([file, z.array(z.union([file, waiverShape]))])
+        .union([file, z.array(z.union([file, waiverShape], oneWaiver))], {
+          error: 'must be a list of waivers, or paths of files that hold them',
+        })
         .optional()
         .describe('Waivers, or files that hold them'),
       'unused-waivers': oneOf(['fail', 'warn', 'ignore'])
@@ -82,7 +87,9 @@ export const configurationShape = z
       overlay: files.optional().describe('Catalogs that are added to it'),
       format: text.optional().describe('What to print, as --format'),
       outputs: z
-        .union([z.array(text), z.record(z.string(), file)])
+        .union([z.array(text), z.record(z.string(), file)], {
+          error: 'must hold formats and paths, or a list of format=path',
+        })
         .optional()
         .describe('Reports to write: format: file, or a list of format=file'),
       'accept-no-data': yesOrNo.optional().describe('Let a group pass of which nothing is known'),

@@ -85,6 +85,8 @@ function refuse(node: Node, place: (offset: number | undefined) => string, hint:
   for (const { key } of node.items) {
     if (!isScalar(key)) continue;
     if (seen.has(key.value)) say(`the key "${String(key.value)}" is there twice`, key.range?.[0]);
+    // Objects would take it for something else than a key, and it would be lost.
+    if (key.value === '__proto__') say('unknown key "__proto__"', key.range?.[0]);
     seen.add(key.value);
   }
 }
