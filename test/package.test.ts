@@ -141,6 +141,17 @@ describe('the installed program', () => {
     ]);
   });
 
+  test('writes the configuration and the pipelines that it brings', () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'rebootgate-init-'));
+    try {
+      const args = [join(installed, 'dist', 'bin.js'), 'init', 'github'];
+      const { status, stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+      expect([status, stdout]).toEqual([0, expect.stringContaining('.github/workflows/rebootgate.yml')]);
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  });
+
   test('gives its version', () => {
     const args = [join(installed, 'dist', 'bin.js'), '--version'];
     expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -148,9 +159,12 @@ describe('the installed program', () => {
 });
 
 describe('the program as it is built', () => {
+  const june = 'test/cases/windows-7-june-2014/group.csv';
   // The commands load from files of their own, which no test of the sources would miss.
   test.each([
     [['check', 'test/cases/windows-7-june-2014/group.csv'], 1, 'FAIL: 2 of 8'],
+    [['check', '--config', 'test/cases/configuration/rebootgate.yaml'], 1, '4 updates: 3 suspected'],
+    [['check', june, '--baseline', 'test/cases/baseline/last-month.json'], 1, '1 update was as bad in the baseline'],
     [['explain', 'KB2965788'], 0, 'KB2965788'],
     [['remediate', 'test/cases/windows-7-june-2014/group.csv', '--only', 'mdt'], 0, 'WUMU_ExcludeKB1=2965788'],
     [['query', '--kb', '2965788'], 0, 'KB2965788'],
