@@ -86,7 +86,7 @@ export async function runCheck(
   return exitCodes[report.outcome];
 }
 
-const noFileHint =
+export const noFileHint =
   'Name an exported group, or "-" for the standard input; or write "inputs:" into rebootgate.yaml ("rebootgate init").';
 
 export interface Checked {

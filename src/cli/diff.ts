@@ -21,26 +21,36 @@ import { type CheckFlags, reportOn, requireKnownFacts } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { clock, inFolder, type Io, reportWidth, wantsColour } from './io.ts';
 import { limitOf } from './numbers.ts';
+import { settingsOfChecks, settle } from './settings.ts';
 
-export interface DiffFlags
-  extends Pick<CheckFlags, 'input' | 'env' | 'product' | 'arch' | 'asOf' | 'updates' | 'runAt'> {
-  failOn?: NonNullable<CheckFlags['failOn']>;
-  acceptNoData?: true;
+export interface DiffFlags extends Omit<CheckFlags, 'catalog' | 'overlay' | 'format' | 'output'> {
   limit?: string;
   format?: 'text' | 'json';
 }
+
+/** The catalogs are named, and how old they are is no matter. */
+const settings = settingsOfChecks.filter((name) => !['catalog', 'overlay', 'requireFresh', 'state'].includes(name));
 
 export async function runDiff(
   before: string,
   after: string,
   groups: readonly string[],
-  flags: DiffFlags,
+  given: DiffFlags,
   io: Io,
   version: string,
 ): Promise<ExitCode> {
-  const report = await diffOf({ before, after }, groups, flags, io, version);
+  const { limit, format, ...own } = given;
+  const { files, flags } = await settle(groups, own, io, settings);
+  const { format: _format, output: _output, catalog: _catalog, overlay: _overlay, ...told } = flags;
+  const report = await diffOf(
+    { before, after },
+    files,
+    { ...told, ...(limit !== undefined && { limit }) },
+    io,
+    version,
+  );
   const look = { width: reportWidth(io), colour: wantsColour(io) };
-  io.out(flags.format === 'json' ? diffJson(report) : renderDiff(report, look));
+  io.out(format === 'json' ? diffJson(report) : renderDiff(report, look));
   return report.groups.some(({ worse }) => worse) ? 1 : 0;
 }
 
@@ -61,7 +71,7 @@ async function diffOf(
   const most = limitOf(flags.limit, 20);
   const { catalogs, facts } = catalogChanges(names, most, io);
   const differences: GroupDifference[] = [];
-  requireKnownFacts(flags.env ?? {}, { facts: [...facts.before, ...facts.after] });
+  requireKnownFacts(flags.env ?? {}, { facts: [...facts.before, ...facts.after] }, flags.factsFrom);
   for (const group of groups) {
     const [old, now] = [
       await checked(group, names.before, known(flags.env, facts.before), flags, io, toolVersion),

@@ -1,6 +1,6 @@
 // rebootgate patch-tuesday: a month's date, the freshness of the sources, what is known of its updates, and every group checked. For a scheduled job.
 import { searchUpdates } from '../catalog/query.ts';
-import { readKnowledge } from '../catalog/read.ts';
+import { type Additions, readKnowledgeWith } from '../catalog/added.ts';
 import { check } from '../check/check.ts';
 import { itemNamed } from '../check/lookup.ts';
 import { verdictChanges } from '../compare/verdicts.ts';
@@ -18,6 +18,7 @@ import {
   catalogPath,
   type CheckFlags,
   exitCodes,
+  ownFindingsOf,
   policyOf,
   reportOn,
   requireKnownFacts,
@@ -28,6 +29,7 @@ import { lastReads, stateFile } from './folders.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 import { writeText } from './output.ts';
 import { readRecord, writeRecord } from './record.ts';
+import { settingsOfChecks, settle } from './settings.ts';
 import { localTime } from './zone.ts';
 
 /** What a check may be told, but for the day of knowledge: that is the month's. */
@@ -44,12 +46,14 @@ type Full = TuesdayReport<FullReport>;
 export async function runPatchTuesday(
   month: string | null,
   inputs: readonly string[],
-  flags: TuesdayFlags,
+  given: TuesdayFlags,
   io: Io,
   version: string,
 ): Promise<ExitCode> {
+  const { files, flags: settled } = await settle(inputs, given, io, settingsOfChecks);
+  const flags: TuesdayFlags = { ...given, ...settled };
   const before = flags.record === undefined ? null : await readRecord(flags.record, io);
-  const { report: now, kept } = await tuesdayReport(month, inputs, flags, io, version);
+  const { report: now, kept } = await tuesdayReport(month, files, flags, io, version);
   const report: Full = { ...now, changes: before === null ? null : changesSince(before, now) };
   const look = { width: reportWidth(io), colour: wantsColour(io) };
   for (const { format, file } of flags.output ?? []) {
@@ -78,7 +82,8 @@ async function tuesdayReport(
   const past = month.lastDay < today;
   const asOf = past ? month.lastDay : null;
   const generatedAt = isoText(now);
-  const known = monthKnown(month, asOf, flags, io, { toolVersion, generatedAt });
+  const own = await ownFindingsOf(flags, today, io);
+  const known = monthKnown(month, asOf, flags, io, { toolVersion, generatedAt, additions: own?.additions ?? null });
   const { groups, kept } = await checkGroups(inputs, month, asOf, flags, io, toolVersion);
   const release = { utc: isoText(month.release), ...clocksOf(month, zone) };
   const when = past ? 'past' : month.release <= now ? 'out' : 'ahead';
@@ -110,12 +115,12 @@ function monthKnown(
   asOf: string | null,
   flags: TuesdayFlags,
   io: Io,
-  about: { toolVersion: string; generatedAt: string },
+  about: { toolVersion: string; generatedAt: string; additions: Additions | null },
 ): Known {
   const now = clock(io);
-  const { knowledge, group } = readMonth(month, flags, io);
+  const { knowledge, group } = readMonth(month, flags, about.additions, io);
   const today = policyOf(flags, dayOf(now));
-  requireKnownFacts(today.environment, knowledge);
+  requireKnownFacts(today.environment, knowledge, flags.factsFrom);
   const then: Policy = { ...today, asOf };
   const judge = (policy: Policy) => check([group], knowledge, policy, about);
   const [updates, classes] = [judge(then), classClaims(knowledge.findings, month, then)];
@@ -137,14 +142,19 @@ function monthKnown(
   };
 }
 
-function readMonth(month: Month, flags: TuesdayFlags, io: Io): { knowledge: Knowledge; group: Group } {
+function readMonth(
+  month: Month,
+  flags: TuesdayFlags,
+  additions: Additions | null,
+  io: Io,
+): { knowledge: Knowledge; group: Group } {
   return withCatalogs(flags, io, (catalog, overlays) => {
     const all = [catalog, ...overlays].flatMap((each) => searchUpdates(each, searchOf(month)));
     const found = new Map(all.map(({ kb, updateId }) => [`${kb} ${updateId}`, { kb, updateId }]));
     const items = [...found.values()].map(({ kb, updateId }) => itemNamed(kb, updateId));
     const keys = items.flatMap(({ kb, updateId }) => [kb, updateId]).filter((key) => key !== null);
     const group = { kind: 'catalog', name: month.text, path: null, items, duplicates: 0 };
-    return { knowledge: readKnowledge(catalog, keys, overlays), group };
+    return { knowledge: readKnowledgeWith(catalog, keys, overlays, additions), group };
   });
 }
 

@@ -5,10 +5,11 @@ import { failing, remedies, waived } from '../remedies/index.ts';
 import type { Remedy } from '../remedies/index.ts';
 import { plain } from '../reports/safe.ts';
 import type { FullReport } from '../reports/types.ts';
-import { type CheckFlags, reportOn } from './check.ts';
+import { type CheckFlags, noFileHint, reportOn } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { writeFolder } from './folder.ts';
 import type { Io } from './io.ts';
+import { settingsOfChecks, settle } from './settings.ts';
 
 export interface RemediateFlags extends Omit<CheckFlags, 'format' | 'output'> {
   only?: string[];
@@ -23,14 +24,16 @@ interface Made {
 }
 
 export async function runRemediate(
-  files: readonly string[],
-  flags: RemediateFlags,
+  named: readonly string[],
+  given: RemediateFlags,
   io: Io,
   toolVersion: string,
 ): Promise<ExitCode> {
-  const { only, into, force, mdtFirst, ...checkFlags } = flags;
+  const { only, into, force, mdtFirst, ...own } = given;
   if (force && into === undefined) throw new UserError('--force is given without --into', 'Nothing else is written.');
-  const { report, kept } = await reportOn(files, checkFlags, io, toolVersion);
+  const { files, flags } = await settle(named, own, io, settingsOfChecks);
+  if (files.length === 0) throw new UserError('no file is named, and no configuration names inputs', noFileHint);
+  const { report, kept } = await reportOn(files, flags, io, toolVersion);
   if (report.because === 'no-group') {
     throw new UserError('no group was given, so there is nothing to mend', 'Name the exported group as well.');
   }

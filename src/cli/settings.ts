@@ -19,6 +19,13 @@ export interface ConfigFile {
   found: boolean;
 }
 
+/** What decides the check of a group, for commands that make checks and print something else. */
+export const settingsOfChecks = [
+  ...(['catalog', 'overlay', 'findings', 'env', 'factsFrom', 'failOn', 'product', 'arch'] as const),
+  ...(['taskSequence', 'updates', 'updatesIfAsked', 'configmgrVersion', 'strict', 'ignoreMitigation'] as const),
+  ...(['waivers', 'waiverList', 'unusedWaivers', 'acceptNoData', 'requireFresh', 'state'] as const),
+] satisfies readonly (keyof CheckFlags)[];
+
 const names = ['rebootgate.yaml', 'rebootgate.yml'];
 
 /**

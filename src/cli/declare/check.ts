@@ -25,6 +25,7 @@ import {
   ignoreConfigOption,
   overlayOption,
   productOption,
+  waiversOption,
   type World,
 } from './shared.ts';
 
@@ -73,9 +74,7 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
     .option('--configmgr-version <version>', 'the version of Configuration Manager, such as 2403')
     .option('--strict', 'fail as well where nobody can tell what the task sequence does')
     .option('--ignore-mitigation', 'judge the group alone, whatever the task sequence makes of it')
-    .addOption(
-      new Option('--waivers <file>', 'updates that are let through for a time (repeatable)').argParser(readFileOption),
-    )
+    .addOption(waiversOption())
     .addOption(
       new Option(
         '--unused-waivers <what>',

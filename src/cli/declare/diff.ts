@@ -4,9 +4,13 @@ import { inputIds } from '../../inputs/index.ts';
 import {
   architectureOption,
   asOfOption,
+  configOption,
   environmentOption,
   failOnOption,
+  findingsOption,
+  ignoreConfigOption,
   productOption,
+  waiversOption,
   type World,
 } from './shared.ts';
 
@@ -16,7 +20,7 @@ export function declareDiff(root: Command, { io, result, version }: World): void
     .description('say what a newer catalog says differently, and which groups change their verdict')
     .argument('<old>', 'a catalog')
     .argument('<new>', 'a newer one')
-    .argument('[group...]', 'exported groups and rules to check with both')
+    .argument('[group...]', 'exported groups and rules to check with both (default: the inputs of the configuration)')
     .addOption(new Option('--input <kind>', 'what the groups are; found out when left out').choices(inputIds))
     .addOption(new Option('-f, --format <name>', 'text or json (default: text)').choices(['text', 'json']))
     .option('--limit <rows>', 'name at most this many updates of each kind (default: 20)')
@@ -25,6 +29,10 @@ export function declareDiff(root: Command, { io, result, version }: World): void
     .addOption(productOption())
     .addOption(architectureOption())
     .addOption(asOfOption())
+    .addOption(findingsOption())
+    .addOption(waiversOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option('--updates <file>', "an export of the site's updates, for rules and for lists of members")
     .option('--accept-no-data', 'let a group pass of which nothing is known')
     .addHelpText('after', diffHelp)

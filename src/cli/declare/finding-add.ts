@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { architectures, updateKinds } from '../../types.ts';
 import { readConfidence, readRestarts } from '../finding-values.ts';
 import { readArchitecture, readDayOption } from '../options.ts';
-import { catalogOption, dataOption, placeOption, type World } from './shared.ts';
+import { catalogOption, configOption, dataOption, ignoreConfigOption, placeOption, type World } from './shared.ts';
 
 const collected = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
 
@@ -61,6 +61,8 @@ export function declareFindingAdd(finding: Command, { io, result }: World): void
     .addOption(placeOption())
     .addOption(dataOption())
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option('--yes', 'write it also where it contradicts what is known')
     .option('--dry-run', 'show the difference, and write nothing')
     .addHelpText('after', addHelp)

@@ -2,7 +2,15 @@
 import { type Command, Option } from 'commander';
 import { readDayOption } from '../options.ts';
 import { declareFindingAdd } from './finding-add.ts';
-import { catalogOption, dataOption, findingsOption, placeOption, type World } from './shared.ts';
+import {
+  catalogOption,
+  configOption,
+  dataOption,
+  findingsOption,
+  ignoreConfigOption,
+  placeOption,
+  type World,
+} from './shared.ts';
 
 export function declareFinding(root: Command, world: World): void {
   const finding = root
@@ -34,6 +42,8 @@ function declareRetract(finding: Command, { io, result }: World): void {
     .addOption(placeOption())
     .addOption(dataOption())
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option('--dry-run', 'show the difference, and write nothing')
     .addHelpText(
       'after',
@@ -41,7 +51,7 @@ function declareRetract(finding: Command, { io, result }: World): void {
     )
     .action(async (id: string, flags: import('../finding.ts').RetractFlags) => {
       const { runRetract } = await import('../finding.ts');
-      result.code = runRetract(id, flags, io);
+      result.code = await runRetract(id, flags, io);
     });
 }
 
@@ -59,6 +69,8 @@ function declareList(finding: Command, { io, result }: World): void {
     )
     .addOption(findingsOption())
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .addHelpText(
       'after',
       '\nExamples:\n  rebootgate finding list --findings our-findings --own\n  rebootgate finding list --to-review --format csv\n',
@@ -76,12 +88,14 @@ function declareFindingCheck(finding: Command, { io, result }: World): void {
     .argument('[path...]', 'files and folders with findings (default: those of --findings, else data/findings)')
     .addOption(findingsOption())
     .addOption(catalogOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .addHelpText(
       'after',
       '\nExamples:\n  rebootgate finding check our-findings\n  rebootgate finding check data/findings\n',
     )
     .action(async (paths: string[], flags: import('../finding.ts').CheckFindingsFlags) => {
       const { runCheckFindings } = await import('../finding.ts');
-      result.code = runCheckFindings(paths, flags, io);
+      result.code = await runCheckFindings(paths, flags, io);
     });
 }

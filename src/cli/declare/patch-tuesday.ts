@@ -5,10 +5,14 @@ import { readMomentOption, readOutput } from '../options.ts';
 import {
   architectureOption,
   catalogOption,
+  configOption,
   environmentOption,
   failOnOption,
+  findingsOption,
+  ignoreConfigOption,
   overlayOption,
   productOption,
+  waiversOption,
   type World,
 } from './shared.ts';
 
@@ -19,7 +23,10 @@ export function declarePatchTuesday(root: Command, { io, result, version }: Worl
     .command('patch-tuesday')
     .description('say what is known of a month and its updates, and check every group: for a scheduled job')
     .argument('[month]', 'such as 2026-04 (default: this month)')
-    .argument('[group...]', 'exported groups and rules; each is checked on its own')
+    .argument(
+      '[group...]',
+      'exported groups and rules, each checked on its own (default: the inputs of the configuration)',
+    )
     .option('--record <file>', 'name what changed since the run that is recorded there, and record this one')
     .addOption(new Option('--input <kind>', 'what the groups are; found out when left out').choices(inputIds))
     .addOption(new Option('-f, --format <name>', 'text or json (default: text)').choices(formats))
@@ -34,6 +41,10 @@ export function declarePatchTuesday(root: Command, { io, result, version }: Worl
     .addOption(architectureOption())
     .addOption(catalogOption())
     .addOption(overlayOption())
+    .addOption(findingsOption())
+    .addOption(waiversOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option('--updates <file>', "an export of the site's updates, for rules and for lists of members")
     .addOption(
       new Option(

@@ -8,10 +8,14 @@ import {
   architectureOption,
   asOfOption,
   catalogOption,
+  configOption,
   environmentOption,
   exitCodeHelp,
+  findingsOption,
+  ignoreConfigOption,
   overlayOption,
   productOption,
+  waiversOption,
   type World,
 } from './shared.ts';
 
@@ -19,7 +23,10 @@ export function declareRemediate(root: Command, { io, result, version }: World):
   const command = root
     .command('remediate')
     .description('turn the check of a group into a change that mends it')
-    .argument('<group...>', 'what "check" takes: exported groups, rules and task sequences, or "-"')
+    .argument(
+      '[group...]',
+      'what "check" takes: exported groups, rules and task sequences, or "-" (default: the inputs of the configuration)',
+    )
     .addOption(new Option('--only <kind,...>', `these kinds alone: ${remedyIds.join(', ')}`).argParser(readKinds))
     .option('--into <folder>', 'write a file for each kind into this folder, all or none')
     .option('--force', 'with --into: replace files that are there')
@@ -55,6 +62,10 @@ function addCheckOptions(command: Command): Command {
     .addOption(asOfOption())
     .addOption(catalogOption())
     .addOption(overlayOption())
+    .addOption(findingsOption())
+    .addOption(waiversOption())
+    .addOption(configOption())
+    .addOption(ignoreConfigOption())
     .option('--updates <file>', "an export of the site's updates, for rules and for lists of members")
     .addOption(
       new Option('--run-at <date>', 'the clock of a rule, such as 2026-03-10T17:00 (default: now)').argParser(

@@ -37,6 +37,9 @@ export const ignoreConfigOption = (): Option =>
 export const overlayOption = (): Option =>
   new Option('--overlay <file>', 'add a catalog made by "import --into" to it (repeatable)').argParser(readFileOption);
 
+export const waiversOption = (): Option =>
+  new Option('--waivers <file>', 'updates that are let through for a time (repeatable)').argParser(readFileOption);
+
 export const findingsOption = (): Option =>
   new Option('--findings <path>', 'add findings of your own, a file or a folder (repeatable)').argParser(
     readFileOption,
