@@ -3,6 +3,7 @@ import type { CheckedUpdate, Fact, Group, Knowledge, Outcome, Policy, Report, So
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { indexKnowledge } from './index.ts';
 import { checkItem, severity } from './item.ts';
+import { inOrder } from './order.ts';
 
 export interface CheckOptions {
   toolVersion: string;
@@ -14,16 +15,24 @@ export interface CheckOptions {
 
 /** The keys to ask the catalog for. */
 export function keysOf(groups: readonly Group[]): string[] {
-  const keys = groups.flatMap(({ items }) => items.flatMap((item) => [item.kb, ...item.alsoKbs, item.updateId]));
-  return [...new Set(keys.filter((key) => key !== null))];
+  const keys = new Set<string>();
+  for (const { items } of groups) {
+    for (const { kb, alsoKbs, updateId } of items) {
+      if (kb !== null) keys.add(kb);
+      for (const also of alsoKbs) keys.add(also);
+      if (updateId !== null) keys.add(updateId);
+    }
+  }
+  return [...keys];
 }
 
 /** Holds groups against the catalog. */
 export function check(groups: readonly Group[], knowledge: Knowledge, policy: Policy, options: CheckOptions): Report {
   const index = indexKnowledge(knowledge);
-  const updates = groups
-    .flatMap(({ items }, input) => items.map((item) => checkItem(index, item, policy, input)))
-    .sort(bySeverity);
+  const judged: CheckedUpdate[] = [];
+  for (const [input, { items }] of groups.entries())
+    for (const item of items) judged.push(checkItem(index, item, policy, input));
+  const updates = inOrder(judged);
   const counts = countStatuses(updates);
   const { dataAsOf, digest, verified, sources } = knowledge;
   return {
@@ -91,16 +100,4 @@ export function outcomeOf(updates: readonly CheckedUpdate[], { failOn, acceptNoD
   const fresh = left.filter(({ known }) => !known);
   const nothingKnown = (fresh.length > 0 ? fresh : left).every(({ status }) => status === 'no-data');
   return nothingKnown && !acceptNoData ? 'undecided' : 'pass';
-}
-
-function bySeverity(a: CheckedUpdate, b: CheckedUpdate): number {
-  return severity(a.status) - severity(b.status) || number(a) - number(b) || byText(a, b);
-}
-
-const number = ({ kb }: CheckedUpdate): number => (kb === null ? Number.MAX_SAFE_INTEGER : Number(kb));
-
-function byText(a: CheckedUpdate, b: CheckedUpdate): number {
-  const text = (each: CheckedUpdate): string => `${each.architecture ?? ''} ${each.updateId ?? ''} ${each.title ?? ''}`;
-  const [left, right] = [text(a), text(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

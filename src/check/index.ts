@@ -1,5 +1,6 @@
 // The knowledge of a check, arranged so that each lookup is one step.
-import type { CatalogUpdate, CheckedUpdate, Edge, Finding, Knowledge, UpdateKind } from '../types.ts';
+import type { CatalogUpdate, Edge, Finding, Knowledge, UpdateKind } from '../types.ts';
+import type { Alike } from './likeness.ts';
 
 export interface KnowledgeIndex {
   knowledge: Knowledge;
@@ -8,13 +9,11 @@ export interface KnowledgeIndex {
   /** By the kind of update that they speak of. */
   selectors: Map<UpdateKind, Finding[]>;
   byId: Map<string, Finding>;
-  /** The days on which the release windows of selectors begin and end. */
-  boundaries: string[];
   updates: Map<string, CatalogUpdate[]>;
   supersedes: Map<string, Edge[]>;
   supersededBy: Map<string, Edge[]>;
-  /** Judgements on updates of which nothing is known: those that look alike are judged once. */
-  unknown: Map<string, CheckedUpdate>;
+  /** Judgements on updates that no finding touches; null until there is one. */
+  alike: Alike | null;
 }
 
 export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
@@ -24,12 +23,11 @@ export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
     knowledge,
     findings: group(knowledge.findings, keysOf),
     selectors: selectorsByKind(knowledge.findings),
-    boundaries: boundariesOf(knowledge.findings),
     byId: new Map(knowledge.findings.map((finding) => [finding.id, finding])),
     updates: group(knowledge.updates, keysOf),
     supersedes: group(knowledge.edges, ({ superseding }) => [superseding]),
     supersededBy: group(knowledge.edges, ({ superseded }) => [superseded]),
-    unknown: new Map(),
+    alike: null,
   };
 }
 
@@ -47,7 +45,10 @@ function group<T>(values: readonly T[], keysOf: (value: T) => string[]): Map<str
 
 /** All that the catalog says of an update: by its UpdateID where it has one that is known, else by its KB numbers. */
 export function rowsFor(index: KnowledgeIndex, kbs: readonly string[], updateId: string | null): CatalogUpdate[] {
+  if (index.updates.size === 0) return [];
   const exact = updateId === null ? [] : (index.updates.get(updateId) ?? []);
+  // Nearly every update: one number, of which no row speaks.
+  if (exact.length === 0 && kbs.every((kb) => !index.updates.has(kb))) return [];
   const byKb = kbs.flatMap((kb) => index.updates.get(kb) ?? []);
   // A row with another UpdateID is another package of the same number.
   return [...exact, ...byKb.filter((row) => row.updateId === null || (exact.length === 0 && updateId === null))];
@@ -56,11 +57,6 @@ export function rowsFor(index: KnowledgeIndex, kbs: readonly string[], updateId:
 /** Whether the catalog says anything at all of a number or UpdateID. */
 export function isKnownKey({ findings, updates, supersedes, supersededBy }: KnowledgeIndex, key: string): boolean {
   return findings.has(key) || updates.has(key) || supersedes.has(key) || supersededBy.has(key);
-}
-
-function boundariesOf(findings: readonly Finding[]): string[] {
-  const days = findings.flatMap(({ selector }) => [selector?.releasedFrom ?? null, selector?.releasedUntil ?? null]);
-  return [...new Set(days.filter((day) => day !== null))].sort();
 }
 
 /** An update whose kind nobody can tell may be a cumulative one; it is never taken for a hotpatch. */

@@ -1,48 +1,59 @@
 // The verdict on one row of a group: its possible products and architectures judged, the worst of them reported. Pure.
-import { shapeText } from '../titles/title.ts';
-import type { CheckedUpdate, Evidence, Item, Policy, Status } from '../types.ts';
+import type { CatalogUpdate, CheckedUpdate, Evidence, Item, Policy, Status } from '../types.ts';
 import { statuses } from '../types.ts';
 import { type Claim, evidenceOf, selects } from './claims.ts';
 import { decide, type Verdict } from './decide.ts';
 import { isKnownKey, type KnowledgeIndex, rowsFor } from './index.ts';
 import { holdsOn } from './inherit.ts';
+import { alikeFor, isSpokenOf, type Judged, likenessOf } from './likeness.ts';
 import { reasonOf } from './reason.ts';
-import { type Candidate, releaseOf, type Subject, subjectOf } from './subject.ts';
+import { bulletinOf, type Candidate, kbsOf, releaseOf, type Subject, subjectOf } from './subject.ts';
 
 /** @param input which of the groups the item is of */
 export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, input = 0): CheckedUpdate {
-  const { kb, alsoKbs, updateId, ciId, title, bulletin } = item;
-  const isKnown = [kb, ...alsoKbs, updateId].some((key) => key !== null && isKnownKey(index, key));
-  if (isKnown) return judgeItem(index, item, policy, input);
-  const like = likenessOf(index, item, policy);
-  const twin = index.unknown.get(like) ?? judgeItem(index, item, policy, input);
-  index.unknown.set(like, twin);
-  const { superseded, expired, where, line } = item;
-  return { ...twin, kb, updateId, ciId, title, bulletin, superseded, expired, where, line, input };
+  const { kb, updateId, title } = item;
+  const kbs = kbsOf(item);
+  if (isSpokenOf(index, kbs, updateId)) return judgeItem(index, item, policy, input).update;
+  const rows = rowsFor(index, kbs, updateId);
+  const released = releaseOf(item, rows);
+  const alike = alikeFor(index, policy);
+  const like = likenessOf(index, alike, item, kbs, rows, released);
+  const known = alike.judged.get(like);
+  if (known === undefined) {
+    const first = judgeItem(index, item, policy, input);
+    alike.judged.set(like, first);
+    return first.update;
+  }
+  const subject = { ...known.subject, item, kbs, rows, released };
+  // The day of a release, and a place where there is no number, are all that a reason says of one row alone.
+  const alone = rows.length > 0 || (kb === null && updateId === null);
+  return {
+    ...known.update,
+    kb,
+    updateId,
+    ciId: item.ciId,
+    title: title ?? titleOfRows(rows),
+    bulletin: bulletinOf(item, rows),
+    reason: alone ? reasonOf(known.worst, subject, known.verdicts) : known.update.reason,
+    supersededBy: policy.asOf === null ? supersededBy(index, subject) : [],
+    superseded: item.superseded,
+    expired: item.expired,
+    where: item.where,
+    line: item.line,
+    input,
+  };
 }
 
-/**
- * What is left to judge an update by of which nothing is known: the shape of its title, its categories,
- * and on which side of the selectors' days it was released. Most rows of a group share few of these.
- */
-function likenessOf(index: KnowledgeIndex, item: Item, { product, architecture }: Policy): string {
-  const { kb, updateId, title, categories } = item;
-  const released = releaseOf(item, []);
-  const sides = released === null ? '' : index.boundaries.map((day) => `${released.from >= day} ${released.to <= day}`);
-  const shape = title === null ? null : shapeText(title);
-  return [product, architecture, kb === null && updateId === null, shape, ...categories, ...sides].join('\u0000');
-}
-
-function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: number): CheckedUpdate {
+function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: number): Judged {
   const subject = subjectOf(item, policy, (kbs, updateId) => rowsFor(index, kbs, updateId));
   const verdicts = candidatesToJudge(index, subject).map((candidate) => decide(index, subject, candidate, policy));
   const worst = verdicts.reduce((a, b) => (severity(b.status) < severity(a.status) ? b : a));
   const claims = mergeClaims(worst, verdicts);
-  return {
+  const update = {
     kb: item.kb,
     updateId: item.updateId,
     ciId: item.ciId,
-    title: item.title ?? subject.rows.find(({ title }) => title !== null)?.title ?? null,
+    title: item.title ?? titleOfRows(subject.rows),
     bulletin: subject.bulletin,
     architecture: subject.architecture,
     products: subject.products.length > 0 ? subject.products : productsOfRows(subject),
@@ -63,7 +74,11 @@ function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: num
     waiver: null,
     known: false,
   };
+  return { update, subject, verdicts, worst };
 }
+
+const titleOfRows = (rows: readonly CatalogUpdate[]): string | null =>
+  rows.find(({ title }) => title !== null)?.title ?? null;
 
 /**
  * Where neither the catalog nor a selector speaks of the update, all that it may be comes to the same,
@@ -129,6 +144,7 @@ function wayOf({ finding }: Claim, candidate: Candidate): string {
 function supersededBy(index: KnowledgeIndex, subject: Subject): string[] {
   const keys = [...subject.kbs, ...(subject.item.updateId === null ? [] : [subject.item.updateId])];
   const edges = keys.flatMap((key) => index.supersededBy.get(key) ?? []);
+  if (edges.length === 0) return [];
   const here = edges.filter((edge) => subject.candidates.some((candidate) => holdsOn(edge, candidate)));
   return [...new Set(here.map(({ superseding }) => superseding))].sort();
 }

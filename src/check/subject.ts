@@ -35,7 +35,7 @@ export type RowsOf = (kbs: readonly string[], updateId: string | null) => Catalo
 
 export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
   const title = readShape(shapeText(item.title ?? ''));
-  const kbs = [...new Set([item.kb, ...item.alsoKbs].filter((kb) => kb !== null))];
+  const kbs = kbsOf(item);
   const rows = rowsOf(kbs, item.updateId);
   const products = productsOf(item, title, policy);
   const candidates = candidatesOf(products, title, rows, policy);
@@ -46,12 +46,21 @@ export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
     rows,
     kind: kindOf(item, title, rows),
     released: releaseOf(item, rows),
-    bulletin: item.bulletin ?? rows.find(({ bulletin }) => bulletin !== null)?.bulletin ?? null,
+    bulletin: bulletinOf(item, rows),
     products,
     architecture: architectures.size === 1 ? ([...architectures][0] ?? null) : null,
     candidates,
   };
 }
+
+/** The numbers of a row, each once. */
+export function kbsOf({ kb, alsoKbs }: Item): string[] {
+  if (alsoKbs.length === 0) return kb === null ? [] : [kb];
+  return [...new Set([kb, ...alsoKbs].filter((each) => each !== null))];
+}
+
+export const bulletinOf = ({ bulletin }: Item, rows: readonly CatalogUpdate[]): string | null =>
+  bulletin ?? rows.find((row) => row.bulletin !== null)?.bulletin ?? null;
 
 /**
  * Title and categories together: a title is exact ("Version 22H2"), a category is not ("Windows 10, version 1903 and later").

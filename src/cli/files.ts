@@ -1,7 +1,7 @@
 // The files of a check: groups, automatic deployment rules and task sequences, told apart by their content.
 import { UserError } from '../errors.ts';
 import { joinMembers, placeMembers, type ReadFile, readInputFile, withoutRepeats } from '../inputs/index.ts';
-import { looksLikeSequence } from '../sequences/recognise.ts';
+import { holds, looksLikeSequence } from '../sequences/recognise.ts';
 import type { TaskSequence } from '../sequences/types.ts';
 import { plain } from '../reports/safe.ts';
 import type { Group } from '../types.ts';
@@ -91,6 +91,5 @@ const words = ['AutoDeployment', 'UpdateXML', 'UpdateRuleXML', 'RULE_ENGINE', 's
 
 /** Whether a file may hold a rule: no title of an update has these words, in whichever encoding. */
 function mentionsRule(bytes: Uint8Array): boolean {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return words.some((word) => all.includes(word) || all.includes(Buffer.from(word, 'utf16le')));
+  return words.some((word) => holds(bytes, word));
 }

@@ -1,7 +1,8 @@
 // CSV as Export-Csv and the console write it: comma, semicolon or tab, with or without the #TYPE line.
 import { UserError } from '../errors.ts';
 import { exportLines } from './export-lines.ts';
-import { columnsOf, isUsable, itemOfRow, type Row } from './rows.ts';
+import { itemOf } from './quick-row.ts';
+import { columnsOf, isUsable, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 import { exportHint, isUpdate, noUpdates } from './json.ts';
 
@@ -58,7 +59,7 @@ export const headerNames = (header: string, delimiter: string): string[] =>
   header.split(delimiter).map((name) => name.replace(/^\s*"|"\s*$/g, ''));
 
 async function parse(text: string): Promise<ParsedGroup> {
-  return { name: null, items: (await csvRows(text)).map(({ row, where }) => itemOfRow(row, where)) };
+  return { name: null, items: (await csvRows(text)).map(({ row, where }) => itemOf(row, where)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Bytes to text: UTF-8 and UTF-16 with and without BOM, and the ANSI files of old PowerShell. Refuses what is no text.
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
 
 /** A software update group holds at most 1,000 updates; 64 MiB is room for a hundred times that. */
@@ -11,9 +11,18 @@ const hint =
 /** @throws UserError where the bytes are empty, too many, or no text */
 export function decodeText(bytes: Uint8Array, name: string): string {
   if (bytes.length > maxBytes) throw tooLarge(name);
-  const text = readable(decode(bytes, name));
+  const text = decodePlain(bytes, name) ?? readable(decode(bytes, name));
   if (text.trim() === '') throw new UserError(`${name} is empty`, hint);
   return text;
+}
+
+/** Most exports hold ASCII alone, with a BOM or without: there is nothing in them to be decoded, or to be made readable. */
+function decodePlain(bytes: Uint8Array, name: string): string | null {
+  const hasBom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const body = hasBom ? bytes.subarray(3) : bytes;
+  // Text without a zero is not UTF-16 either.
+  if (!isAscii(body) || body.includes(0)) return null;
+  return requireText(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), name);
 }
 
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
@@ -77,9 +86,13 @@ function windows1252(bytes: Uint8Array): string {
   return latin.replace(/[\u0080-\u009f]/g, (sign) => windowsSigns[sign.charCodeAt(0) - 0x80] ?? sign);
 }
 
+/** What counts below. */
+const noText = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\ufffd]/;
+
 /** No text file holds control characters other than white space and, in hostile titles, a few escapes. */
 function requireText(text: string, name: string): string {
   const head = text.slice(0, 4096);
+  if (!noText.test(head)) return text;
   let control = 0;
   for (let index = 0; index < head.length; index += 1) {
     const code = head.charCodeAt(index);

@@ -24,7 +24,8 @@ export const groupJson: Input = {
 export function holdersLike(text: string, kind: RegExp): boolean {
   if (!startsLikeJson(text)) return false;
   const head = text.slice(0, headLength);
-  return kind.test(head) && !ofUpdates.test(head);
+  // An update has its article among the first columns, so that this look is over at once.
+  return !ofUpdates.test(head) && kind.test(head);
 }
 
 /**

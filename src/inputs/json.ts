@@ -4,6 +4,7 @@ import type { Item } from '../types.ts';
 import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
 import { flattened, nestedRows } from './nested.ts';
+import { itemOf } from './quick-row.ts';
 import { cleanTitle, columnsLike, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
@@ -37,7 +38,8 @@ function parse(text: string): ParsedGroup {
 
 /** @throws UserError where one of them is no update, or none of them can be told from another */
 export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
-  const items = rows.flatMap((row, index) => itemsOfElement(row, index));
+  const items: Item[] = [];
+  for (const [index, row] of rows.entries()) for (const item of itemsOfElement(row, index)) items.push(item);
   const onlyTexts = rows.every((row) => typeof row !== 'object');
   const named = items.some(({ kb, updateId, title }) => kb ?? updateId ?? (onlyTexts ? null : title));
   if (!named) throw noUpdates(rows);
@@ -98,10 +100,12 @@ function requireEachOnce(text: string, rows: readonly unknown[]): void {
   const mark = '"ArticleID"';
   let named = 0;
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) named += 1;
-  const kept = rows
-    .filter(isRow)
-    .flatMap((row) => [row, ...nestedRows(row)])
-    .filter((row) => Object.hasOwn(row, 'ArticleID')).length;
+  let kept = 0;
+  for (const row of rows) {
+    if (!isRow(row)) continue;
+    if (Object.hasOwn(row, 'ArticleID')) kept += 1;
+    for (const inner of nestedRows(row)) if (Object.hasOwn(inner, 'ArticleID')) kept += 1;
+  }
   if (named > kept)
     throw partOfGroup(`it names ${named} articles (ArticleID), and holds ${kept} updates that have one`);
 }
@@ -125,7 +129,7 @@ function itemsOfElement(value: unknown, index: number): Item[] {
   }
   if (!isRow(value)) throw new UserError(`element ${where} is no update`, exportHint);
   if (!isUpdate(value)) throw noUpdates([value]);
-  return [itemOfRow(value, where)];
+  return [itemOf(value, where)];
 }
 
 /** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */

@@ -4,8 +4,12 @@ import { isRow, type Row } from './rows.ts';
 const holders = ['PropertyList', 'Update'] as const;
 
 /** The object that a row holds for its own values, if it does. */
-export const nestedRows = (row: Row): Row[] =>
-  holders.filter((name) => Object.hasOwn(row, name)).flatMap((name) => (isRow(row[name]) ? [row[name]] : []));
+export function nestedRows(row: Row): readonly Row[] {
+  if (row['PropertyList'] === undefined && row['Update'] === undefined) return none;
+  return holders.filter((name) => Object.hasOwn(row, name)).flatMap((name) => (isRow(row[name]) ? [row[name]] : []));
+}
+
+const none: readonly Row[] = [];
 
 /** Both as one row; where they say different things under one name, both stay. */
 export function flattened(row: Row): Row {

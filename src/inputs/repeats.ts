@@ -4,8 +4,8 @@ import type { Group, Item } from '../types.ts';
 /** The same number for two architectures or products stays two. */
 export function withoutDuplicates(items: readonly Item[]): Item[] {
   const unique = new Map<string, Item>();
-  for (const [index, item] of items.entries()) {
-    const key = keyOf(item) ?? `row ${index}`;
+  for (const item of items) {
+    const key = keyOf(item) ?? `row ${unique.size}`;
     const earlier = unique.get(key);
     unique.set(key, earlier ? marked(earlier, item) : item);
   }

@@ -76,13 +76,18 @@ export function columnsOf(names: readonly string[]): Map<Column, string[]> {
   return found;
 }
 
-let latest: { names: readonly string[]; found: Map<Column, string[]> } | null = null;
+let latest: { names: readonly string[]; found: Map<Column, string[]> } = { names: [], found: new Map() };
 
 /** The rows of a file are alike, so the columns of the row before are those of this one. */
 export function columnsLike(names: readonly string[]): Map<Column, string[]> {
-  const same = latest?.names.length === names.length && latest.names.every((name, index) => name === names[index]);
-  if (!same || latest === null) latest = { names, found: columnsOf(names) };
+  if (!sameNames(latest.names, names)) latest = { names, found: columnsOf(names) };
   return latest.found;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** A row is usable when it can name an update at all. */
@@ -90,6 +95,7 @@ export function isUsable(found: ReadonlyMap<Column, unknown>): boolean {
   return found.has('articleId') || found.has('updateId') || found.has('title');
 }
 
+/** Reads any row. Those as an export writes them are read by quick-row.ts, which says the same of them. */
 export function itemOfRow(row: Row, where: string): Item {
   const found = columnsLike(Object.keys(row));
   const title = cleanTitle(titleOf(row, found.get('title')) ?? first(row, found.get('name'), textOf));
@@ -150,7 +156,7 @@ function numbersOf(row: Row, names: readonly string[] | undefined, title: string
   return [...new Set([...named, ...(title === null ? [] : kbsOf(title))])];
 }
 
-function onlyNumber(title: string | null, kb: string): boolean {
+export function onlyNumber(title: string | null, kb: string): boolean {
   if (title === null) return true;
   const at = title.indexOf(`KB${kb}`);
   const rest = at < 0 ? title : `${title.slice(0, at)}${title.slice(at + 2 + kb.length)}`;
@@ -163,7 +169,7 @@ export function cleanTitle(text: string | null): string | null {
   return title === '' ? null : title;
 }
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return null;
   const text = value.trim();
@@ -190,12 +196,12 @@ export function guidOf(value: unknown): string | null {
   return guids?.at(-1)?.toLowerCase() ?? null;
 }
 
-function bulletinOf(text: string | null): string | null {
+export function bulletinOf(text: string | null): string | null {
   return /\bMS\d{2}-\d{3}\b/i.exec(text ?? '')?.[0]?.toUpperCase() ?? null;
 }
 
 /** A list as ConvertTo-Json writes it, as an object {value, Count}, or as one text; "System.String[]" of a CSV says nothing. */
-function listOf(value: unknown, depth = 0): string[] {
+export function listOf(value: unknown, depth = 0): string[] {
   // ConvertTo-Json nests a list twice at most; a file made to exhaust the stack nests a hundred thousand times.
   if (depth > 8) return [];
   if (Array.isArray(value)) return value.slice(0, 100).flatMap((each) => listOf(each, depth + 1));
@@ -205,7 +211,7 @@ function listOf(value: unknown, depth = 0): string[] {
 }
 
 /** No update is older than Windows Update: 0001-01-01 and 1601-01-01 are how .NET and Windows write "no date". */
-function dayOf(value: unknown): string | null {
+export function dayOf(value: unknown): string | null {
   const [text] = listOf(value);
   const day = text === undefined || text.length > 64 ? null : readDay(text);
   return day !== null && day >= '1995-01-01' && day < '2100-01-01' ? day : null;

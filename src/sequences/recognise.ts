@@ -9,11 +9,24 @@ export type Recognised = 'zip' | 'object-xml' | 'sequence-xml' | 'json' | 'clixm
 
 export function recognise(bytes: Uint8Array): Recognised {
   if (isZip(bytes)) return 'zip';
+  const first = firstSign(bytes);
+  // A group of updates, which is what nearly every file is, needs no decoding to be told from a sequence.
+  if (first !== null && !'<#'.includes(first)) return '[{'.includes(first) ? 'json' : null;
   const head = textOfBytes(bytes.subarray(0, 65_536));
   if (/^(?:#< CLIXML\s*)?<Objs[\s>]/.test(head)) return 'clixml';
   if (head.startsWith('<')) return byRoot(localRoot(head), head);
   return /^[[{]/.test(head) ? 'json' : null;
 }
+
+/** What a text begins with, past a BOM of UTF-8 and blanks; null where that takes decoding. */
+function firstSign(bytes: Uint8Array): string | null {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let byte = bytes[at]; byte !== undefined && isBlank(byte); byte = bytes[at]) at += 1;
+  const byte = bytes[at] ?? 0;
+  return byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : null;
+}
+
+const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 9 && byte <= 13);
 
 export const isZip = ([p, k, one, two]: Uint8Array): boolean => p === 0x50 && k === 0x4b && one === 3 && two === 4;
 
@@ -56,7 +69,8 @@ export function looksLikeSequence(bytes: Uint8Array): boolean {
 /** "<sequence version=" in JSON, with the "<" of Windows PowerShell, and in CLIXML. */
 const sequenceMarks = ['<sequence ', 'u003csequence ', '&lt;sequence ', '<sequence>', '&lt;sequence&gt;'];
 
-function holds(bytes: Uint8Array, word: string): boolean {
+/** In whichever encoding; in UTF-16 every letter of a word has a zero beside it. */
+export function holds(bytes: Uint8Array, word: string): boolean {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return all.includes(word, 0, 'latin1') || all.includes(word, 0, 'utf16le');
+  return all.includes(word, 0, 'latin1') || (all.includes(0) && all.includes(word, 0, 'utf16le'));
 }

@@ -1,0 +1,117 @@
+// Updates that no finding touches are judged once for all that are alike: what is known of them decides, and not their numbers. Pure.
+import { readShape, shapeText, type TitleShape } from '../titles/title.ts';
+import type { CatalogUpdate, CheckedUpdate, Item, Knowledge, Policy } from '../types.ts';
+import type { Verdict } from './decide.ts';
+import { isKnownKey, type KnowledgeIndex } from './index.ts';
+import type { Subject } from './subject.ts';
+
+/** What the judgement on one row came to, for the rows that are like it. */
+export interface Judged {
+  update: CheckedUpdate;
+  subject: Subject;
+  verdicts: Verdict[];
+  worst: Verdict;
+}
+
+/** Whether a finding speaks of an update by its number, or of one that it supersedes. */
+export function isSpokenOf(
+  { findings, supersedes }: KnowledgeIndex,
+  kbs: readonly string[],
+  updateId: string | null,
+): boolean {
+  if (updateId !== null && (findings.has(updateId) || supersedes.has(updateId))) return true;
+  for (const kb of kbs) if (findings.has(kb) || supersedes.has(kb)) return true;
+  return false;
+}
+
+/** Judgements on the updates that no finding touches, and numbers for all the texts that tell them apart. */
+export class Alike {
+  readonly policy: Policy;
+  readonly judged = new Map<string, Judged>();
+  readonly #numbers = new Map<unknown, number>();
+  readonly #places = new Map<string, number>();
+  readonly #days: readonly string[];
+
+  constructor(policy: Policy, knowledge: Knowledge) {
+    this.policy = policy;
+    this.#days = daysOf(knowledge);
+  }
+
+  /** Texts come from hostile files, so that no sign can be relied upon to keep two of them apart; numbers do. */
+  numberOf(value: unknown): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+
+  /** Of two days with one place, each is on the same side of all the days that count, or is the same of them. */
+  placeOf(day: string): number {
+    const known = this.#places.get(day);
+    if (known !== undefined) return known;
+    const before = this.#days.filter((each) => each < day).length;
+    const place = before * 2 + (this.#days.includes(day) ? 1 : 0);
+    this.#places.set(day, place);
+    return place;
+  }
+}
+
+/** They hold for one policy alone. */
+export function alikeFor(index: KnowledgeIndex, policy: Policy): Alike {
+  if (index.alike?.policy !== policy) index.alike = new Alike(policy, index.knowledge);
+  return index.alike;
+}
+
+/**
+ * All that a judgement hangs on where no finding speaks of an update by its number: the title but for its numbers, the categories,
+ * the place of the release among the days on which selectors and coverage begin and end, and what the catalog's rows say.
+ */
+export function likenessOf(
+  index: KnowledgeIndex,
+  alike: Alike,
+  { title, categories, updateId }: Item,
+  kbs: readonly string[],
+  rows: readonly CatalogUpdate[],
+  released: Subject['released'],
+): string {
+  let like = `${shapeNumber(alike, title)}`;
+  for (const category of categories) like += ` ${alike.numberOf(category)}`;
+  if (released !== null) like += `/${alike.placeOf(released.from)} ${alike.placeOf(released.to)}`;
+  if (kbs.length === 0 && updateId === null) return `${like}/nameless`;
+  if (isKnownKey(index, updateId ?? '') || kbs.some((kb) => isKnownKey(index, kb))) like += '/known';
+  for (const row of rows) like += `/${rowNumbers(alike, row)}`;
+  return like;
+}
+
+function shapeNumber(alike: Alike, title: string | null): number {
+  const shape = readShape(shapeText(title ?? ''));
+  let text = texts.get(shape);
+  if (text === undefined) {
+    text = JSON.stringify([shape.products, shape.architecture, shape.architectureFrom, shape.kind]);
+    texts.set(shape, text);
+  }
+  return alike.numberOf(text);
+}
+
+const texts = new WeakMap<TitleShape, string>();
+
+/** A set of offers is one list, however many rows have it. */
+function rowNumbers(alike: Alike, { offers, kind, updateId, flags }: CatalogUpdate): string {
+  let numbers = `${alike.numberOf(offers)} ${kind} ${updateId === null ? '' : 'id'}`;
+  for (const { source, sourceKind, flag } of flags)
+    numbers += ` ${alike.numberOf(source)} ${alike.numberOf(sourceKind)} ${flag}`;
+  return numbers;
+}
+
+/** The days with which the check compares a release: where the windows of selectors and the coverage of sources begin and end. */
+function daysOf({ findings, coverage }: Knowledge): string[] {
+  const days = new Set<string | null>();
+  for (const { selector } of findings) {
+    if (selector !== null) days.add(selector.releasedFrom).add(selector.releasedUntil);
+  }
+  for (const { releasedFrom, releasedUntil, points } of coverage) {
+    days.add(releasedFrom).add(releasedUntil);
+    for (const { until } of points) days.add(until);
+  }
+  return [...days].filter((day) => day !== null).sort();
+}

@@ -1,0 +1,123 @@
+// Rows as an export writes them, read with few questions: each column once, and in it a value of the usual kind. rows.ts reads all others.
+import type { Item } from '../types.ts';
+import {
+  bulletinOf,
+  type Column,
+  columnsLike,
+  dayOf,
+  isTrue,
+  itemOfRow,
+  listOf,
+  onlyNumber,
+  plain,
+  type Row,
+  textOf,
+} from './rows.ts';
+
+/** The name of each of our columns in a file that has none of them twice. */
+type Names = Readonly<Partial<Record<Column, string>>>;
+
+/** What itemOfRow() says of a row, sooner. */
+export function itemOf(row: Row, where: string): Item {
+  const names = namesIn(columnsLike(Object.keys(row)));
+  return (names === null ? null : quickItem(row, names, where)) ?? itemOfRow(row, where);
+}
+
+let latest: { found: ReadonlyMap<Column, string[]>; names: Names | null } | null = null;
+
+/** The rows of a file share their columns. */
+function namesIn(found: ReadonlyMap<Column, string[]>): Names | null {
+  if (latest?.found !== found) latest = { found, names: namesOf(found) };
+  return latest.names;
+}
+
+function namesOf(found: ReadonlyMap<Column, string[]>): Names | null {
+  const names: Partial<Record<Column, string>> = {};
+  for (const [column, [name, ...others]] of found) {
+    if (name === undefined || others.length > 0) return null;
+    names[column] = name;
+  }
+  // "id" is a CI_ID in one kind of file alone.
+  const isPlain = names.articleId !== undefined && names.title !== undefined;
+  return isPlain && (names.ciId === undefined || plain(names.ciId) !== 'id') ? names : null;
+}
+
+const article = /^\d{6,7}$/;
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const number = /^\d{1,10}$/;
+
+/** Null: a cell says something that takes a second look. */
+function quickItem(row: Row, names: Names, where: string): Item | null {
+  const kb = cell(row, names.articleId);
+  const title = cell(row, names.title);
+  const updateId = cell(row, names.updateId);
+  const ciId = cell(row, names.ciId);
+  if (typeof kb !== 'string' || !article.test(kb) || typeof title !== 'string' || !isTitle(title)) return null;
+  if (!onlyNumber(title, kb)) return null;
+  if (updateId !== null && (typeof updateId !== 'string' || !guid.test(updateId))) return null;
+  const id = typeof ciId === 'number' ? String(ciId) : ciId;
+  if (id !== null && (typeof id !== 'string' || !number.test(id))) return null;
+  const bulletin = cell(row, names.bulletinId);
+  return {
+    kb,
+    alsoKbs: [],
+    updateId,
+    ciId: id,
+    title,
+    bulletin: bulletin === null || bulletin === '' ? null : bulletinOf(textOf(bulletin)),
+    categories: categoriesOf(cell(row, names.categories)),
+    released: dayIn(cell(row, names.posted)),
+    revised: dayIn(cell(row, names.revised)),
+    superseded: says(cell(row, names.superseded)),
+    expired: says(cell(row, names.expired)),
+    where,
+  };
+}
+
+function cell(row: Row, name: string | undefined): unknown {
+  return name === undefined ? null : (row[name] ?? null);
+}
+
+/** Words of ordinary length, without blanks around them: there is nothing to be cut off, and it is no "None". */
+function isTitle(text: string): boolean {
+  const last = text.length - 1;
+  return last > 0 && last < 1000 && text.includes(' ') && isSign(text.charCodeAt(0)) && isSign(text.charCodeAt(last));
+}
+
+const isSign = (code: number): boolean => code > 0x20 && code < 0x7f;
+
+const mostKept = 4096;
+/** What cells say that stand in thousands of rows. */
+const categories = new Map<string, readonly string[]>();
+const days = new Map<string, string | null>();
+
+function categoriesOf(value: unknown): string[] {
+  if (value === null) return [];
+  if (typeof value === 'string') return [...categoryOf(value)];
+  if (!Array.isArray(value) || value.length > 100) return listOf(value);
+  const named: string[] = [];
+  for (const each of value) {
+    for (const name of typeof each === 'string' ? categoryOf(each) : listOf(each, 1)) named.push(name);
+  }
+  return named;
+}
+
+function categoryOf(text: string): readonly string[] {
+  const known = categories.get(text);
+  if (known !== undefined) return known;
+  const named = listOf(text);
+  if (categories.size < mostKept && text.length < 300) categories.set(text, named);
+  return named;
+}
+
+function dayIn(value: unknown): string | null {
+  if (typeof value !== 'string') return value === null ? null : dayOf(value);
+  const known = days.get(value);
+  if (known !== undefined) return known;
+  const day = dayOf(value);
+  if (days.size < mostKept) days.set(value, day);
+  return day;
+}
+
+const says = (value: unknown): boolean =>
+  value === true || (value !== false && value !== null && value !== 'False' && isTrue(value));
