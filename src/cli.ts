@@ -27,21 +27,27 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /** In the order in which help lists them. */
-const commands: ((root: Command, world: World) => void)[] = [
-  declareCheck,
-  declareRemediate,
-  declareQuery,
-  declareExplain,
-  declareScrape,
-  declareImport,
-  declareBuild,
-  declareStatus,
-  declareCatalogBundle,
-  declareDiff,
-  declarePatchTuesday,
-  declareFinding,
-  declareInit,
-];
+const commands: Readonly<Record<string, (root: Command, world: World) => void>> = {
+  check: declareCheck,
+  remediate: declareRemediate,
+  query: declareQuery,
+  explain: declareExplain,
+  scrape: declareScrape,
+  import: declareImport,
+  build: declareBuild,
+  status: declareStatus,
+  catalog: declareCatalogBundle,
+  diff: declareDiff,
+  'patch-tuesday': declarePatchTuesday,
+  finding: declareFinding,
+  init: declareInit,
+};
+
+/** A call that begins with the name of a command needs no other; help, and what is no command, needs them all. */
+function called(first: string | undefined): ((root: Command, world: World) => void)[] {
+  const declare = Object.entries(commands).find(([name]) => name === first)?.[1];
+  return declare === undefined ? Object.values(commands) : [declare];
+}
 
 function program(args: readonly string[], io: Io, result: World['result']): Command {
   const version = versionOf(io);
@@ -61,7 +67,7 @@ function program(args: readonly string[], io: Io, result: World['result']): Comm
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp);
-  for (const declare of commands) declare(root, { io, result, version, args });
+  for (const declare of called(args[0])) declare(root, { io, result, version, args });
   return root;
 }
 

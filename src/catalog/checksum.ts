@@ -22,6 +22,9 @@ export function contentChecksum(db: Database.Database): string {
   return tablesChecksum(db, names);
 }
 
+/** Of the text that every check reads whole. */
+export const textChecksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
 /** As many rows at once as make a piece worth the call. */
 const pieceLength = 65_536;
 

@@ -1,6 +1,7 @@
 // The last steps of every new catalog: indexes, views, compaction, soundness, and the checksums of what it says.
 import type Database from 'better-sqlite3';
-import { contentChecksum, findingsChecksum } from './checksum.ts';
+import { contentChecksum, findingsChecksum, textChecksum } from './checksum.ts';
+import { prepare } from './prepared.ts';
 import { indexes, pragmas, tables, views } from './schema.ts';
 
 /** The file is thrown away when anything goes wrong, so a journal and syncs in between would only cost time. */
@@ -21,7 +22,9 @@ export function finish(db: Database.Database, meta: Readonly<Record<string, stri
   db.exec(fillAbove);
   db.exec(views);
   const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
-  for (const [key, value] of Object.entries(meta)) insert.run(key, value);
+  const knowledge = prepare(db);
+  const texts = { ...meta, knowledge, knowledge_crc: textChecksum(knowledge) };
+  for (const [key, value] of Object.entries(texts)) insert.run(key, value);
   db.exec('COMMIT');
   if (compact) db.exec('VACUUM');
   requireSound(db);

@@ -1,10 +1,11 @@
 // Opens a catalog read-only, after making sure that it is one, of this version, and undamaged.
 import Database from 'better-sqlite3';
 import { CatalogError } from '../errors.ts';
-import { contentChecksum, findingsChecksum } from './checksum.ts';
+import { contentChecksum, findingsChecksum, textChecksum } from './checksum.ts';
 import { attach } from './handle.ts';
 import { matchesManifest, readManifest } from './manifest.ts';
 import { rebuild, requireHeader } from './header.ts';
+import { preparedOf } from './prepared.ts';
 import { indexes, tables, views } from './schema.ts';
 
 export interface Catalog {
@@ -65,20 +66,23 @@ function requireManifest(path: string): boolean {
 function openSound(path: string, small: boolean, bytesVerified: boolean, overlay: boolean): Catalog {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
-    db.pragma('trusted_schema = OFF');
-    requireSchema(db, path);
+    db.exec('PRAGMA trusted_schema = OFF');
+    // Bytes that are those of the manifest are those that a build wrote and verified.
+    if (!bytesVerified) requireSchema(db, path);
     const meta = new Map(db.prepare<[], [string, string]>('SELECT key, value FROM meta').raw().all());
+    const text = meta.get('knowledge') ?? '';
     const damaged = (): CatalogError =>
       new CatalogError(`the catalog ${path} is damaged: its contents do not add up`, rebuild);
-    if (findingsChecksum(db) !== meta.get('findings_crc')) throw damaged();
+    if (textChecksum(text) !== meta.get('knowledge_crc')) throw damaged();
+    if (!bytesVerified && findingsChecksum(db) !== meta.get('findings_crc')) throw damaged();
     // Without a manifest the file is verified by what it says instead of by its bytes.
     if (small && !bytesVerified && !isWhole(db, meta.get('content_crc'))) throw damaged();
-    if (!overlay && db.prepare('SELECT 1 FROM findings LIMIT 1').get() === undefined) {
+    const prepared = preparedOf(text);
+    if (!overlay && prepared.findings.length === 0)
       throw new CatalogError(`the catalog ${path} holds no findings`, rebuild);
-    }
     const digest = `sha256:${meta.get('data_digest') ?? ''}`;
     const dataAsOf = meta.get('data_as_of') ?? '';
-    return attach({ path, dataAsOf, digest, verified: small, close: () => db.close() }, db);
+    return attach({ path, dataAsOf, digest, verified: small, close: () => db.close() }, { db, prepared });
   } catch (error) {
     db.close();
     throw error;

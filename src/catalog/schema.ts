@@ -3,7 +3,7 @@
 /** "RBGT": marks a file as a rebootgate catalog, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x52424754;
 /** Raised whenever a table, a column or the meaning of one changes. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export const pragmas = `
 PRAGMA application_id = ${applicationId};

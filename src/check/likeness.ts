@@ -1,6 +1,6 @@
 // Updates that no finding touches are judged once for all that are alike: what is known of them decides, and not their numbers. Pure.
 import { readShape, shapeText, type TitleShape } from '../titles/title.ts';
-import type { CatalogUpdate, CheckedUpdate, Item, Knowledge, Policy } from '../types.ts';
+import type { CatalogUpdate, CheckedUpdate, Coverage, Finding, Item, Knowledge, Policy } from '../types.ts';
 import type { Verdict } from './decide.ts';
 import { isKnownKey, type KnowledgeIndex } from './index.ts';
 import type { Subject } from './subject.ts';
@@ -24,17 +24,24 @@ export function isSpokenOf(
   return false;
 }
 
+interface Places {
+  days: readonly string[];
+  known: Map<string, number>;
+}
+
 /** Judgements on the updates that no finding touches, and numbers for all the texts that tell them apart. */
 export class Alike {
   readonly policy: Policy;
   readonly judged = new Map<string, Judged>();
   readonly #numbers = new Map<unknown, number>();
-  readonly #places = new Map<string, number>();
-  readonly #days: readonly string[];
+  /** For an update that no row names, only selectors compare its release with anything. */
+  readonly #ofSelectors: Places;
+  readonly #ofAll: Places;
 
-  constructor(policy: Policy, knowledge: Knowledge) {
+  constructor(policy: Policy, { findings, coverage }: Knowledge) {
     this.policy = policy;
-    this.#days = daysOf(knowledge);
+    this.#ofSelectors = { days: daysOf(findings, []), known: new Map() };
+    this.#ofAll = { days: daysOf(findings, coverage), known: new Map() };
   }
 
   /** Texts come from hostile files, so that no sign can be relied upon to keep two of them apart; numbers do. */
@@ -46,12 +53,12 @@ export class Alike {
   }
 
   /** Of two days with one place, each is on the same side of all the days that count, or is the same of them. */
-  placeOf(day: string): number {
-    const known = this.#places.get(day);
-    if (known !== undefined) return known;
-    const before = this.#days.filter((each) => each < day).length;
-    const place = before * 2 + (this.#days.includes(day) ? 1 : 0);
-    this.#places.set(day, place);
+  placeOf(day: string, covered: boolean): number {
+    const { days, known } = covered ? this.#ofAll : this.#ofSelectors;
+    const before = known.get(day);
+    if (before !== undefined) return before;
+    const place = days.filter((each) => each < day).length * 2 + (days.includes(day) ? 1 : 0);
+    known.set(day, place);
     return place;
   }
 }
@@ -74,17 +81,21 @@ export function likenessOf(
   rows: readonly CatalogUpdate[],
   released: Subject['released'],
 ): string {
-  let like = `${shapeNumber(alike, title)}`;
+  const shape = readShape(shapeText(title ?? ''));
+  let like = `${shapeNumber(alike, shape)}`;
   for (const category of categories) like += ` ${alike.numberOf(category)}`;
-  if (released !== null) like += `/${alike.placeOf(released.from)} ${alike.placeOf(released.to)}`;
+  const { selectors } = index;
+  // A category may make a driver of it, whatever its title says.
+  const covered = rows.length > 0;
+  if (released !== null && (covered || selectors.has(shape.kind) || selectors.has('driver')))
+    like += `/${alike.placeOf(released.from, covered)} ${alike.placeOf(released.to, covered)}`;
   if (kbs.length === 0 && updateId === null) return `${like}/nameless`;
   if (isKnownKey(index, updateId ?? '') || kbs.some((kb) => isKnownKey(index, kb))) like += '/known';
   for (const row of rows) like += `/${rowNumbers(alike, row)}`;
   return like;
 }
 
-function shapeNumber(alike: Alike, title: string | null): number {
-  const shape = readShape(shapeText(title ?? ''));
+function shapeNumber(alike: Alike, shape: TitleShape): number {
   let text = texts.get(shape);
   if (text === undefined) {
     text = JSON.stringify([shape.products, shape.architecture, shape.architectureFrom, shape.kind]);
@@ -104,14 +115,14 @@ function rowNumbers(alike: Alike, { offers, kind, updateId, flags }: CatalogUpda
 }
 
 /** The days with which the check compares a release: where the windows of selectors and the coverage of sources begin and end. */
-function daysOf({ findings, coverage }: Knowledge): string[] {
+function daysOf(findings: readonly Finding[], coverages: readonly Coverage[]): string[] {
   const days = new Set<string | null>();
   for (const { selector } of findings) {
     if (selector !== null) days.add(selector.releasedFrom).add(selector.releasedUntil);
   }
-  for (const { releasedFrom, releasedUntil, points } of coverage) {
+  for (const { releasedFrom, releasedUntil, points } of coverages) {
     days.add(releasedFrom).add(releasedUntil);
     for (const { until } of points) days.add(until);
   }
-  return [...days].filter((day) => day !== null).sort();
+  return [...days].filter((day) => day !== null);
 }

@@ -33,7 +33,8 @@ function ranksOf(updates: readonly CheckedUpdate[]): Float64Array | null {
   const ranks = new Float64Array(updates.length);
   for (const [index, { status, kb }] of updates.entries()) {
     const number = kb === null ? nameless : Number(kb);
-    if (!Number.isInteger(number) || number < 0 || number > nameless || (number === nameless && kb !== null)) return null;
+    if (!Number.isInteger(number) || number < 0 || number > nameless || (number === nameless && kb !== null))
+      return null;
     ranks[index] = (severity(status) * (nameless + 1) + number) * mostUpdates + index;
   }
   return ranks;

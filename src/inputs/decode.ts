@@ -87,7 +87,7 @@ function windows1252(bytes: Uint8Array): string {
 }
 
 /** What counts below. */
-const noText = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\ufffd]/;
+const noText = new RegExp('[\\u0000-\\u0008\\u000b\\u000e-\\u001a' + '\\u001c-\\u001f\\ufffd]');
 
 /** No text file holds control characters other than white space and, in hostile titles, a few escapes. */
 function requireText(text: string, name: string): string {

@@ -17,11 +17,12 @@ export interface TitleFacts {
   build: string | null;
 }
 
-const architectureWords: readonly [Architecture, RegExp][] = [
-  ['arm64', /\barm64\b/i],
-  ['ia64', /\bitanium|\bia-?64\b/i],
-  ['x64', /(?:\b|_)(?:x64|amd64)(?:\b|_)|\b64-bit\b/i],
-  ['x86', /\bx86\b|\b32-bit\b/i],
+/** With parts of which one is in each title that the pattern knows: most titles are done with after a look for them. */
+const architectureWords: readonly [Architecture, readonly string[], RegExp][] = [
+  ['arm64', ['arm64'], /\barm64\b/i],
+  ['ia64', ['itanium', 'ia64', 'ia-64'], /\bitanium|\bia-?64\b/i],
+  ['x64', ['64'], /(?:\b|_)(?:x64|amd64)(?:\b|_)|\b64-bit\b/i],
+  ['x86', ['x86', '32'], /\bx86\b|\b32-bit\b/i],
 ];
 
 const bareProduct = /\b(?:Windows|XP|Vista)[ .\w]*? ?(?:SP\d |Service Pack \d )?\(KB\d{6,7}(?:-v\d)?\)/i;
@@ -70,9 +71,14 @@ function parseShape(text: string): TitleShape {
     products,
     ...architectureOf(text, products, kind),
     kind,
-    preview: previewWord.test(text) || (/[\u0080-\uffff]/.test(text) && previewElsewhere.test(text)),
+    preview: isPreview(text),
   };
 }
+
+const beyondAscii = /[\u0080-\uffff]/;
+
+const isPreview = (text: string): boolean =>
+  previewWord.test(text) || (beyondAscii.test(text) && previewElsewhere.test(text));
 
 /** The KB numbers that a title names. */
 export function kbsOf(text: string): string[] {
@@ -99,7 +105,10 @@ function architectureOf(
   products: string[],
   kind: UpdateKind,
 ): Pick<TitleFacts, 'architecture' | 'architectureFrom'> {
-  const said = architectureWords.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  const lower = text.toLowerCase();
+  const said = architectureWords
+    .filter(([, parts, pattern]) => parts.some((part) => lower.includes(part)) && pattern.test(text))
+    .map(([name]) => name);
   if (said.length === 1 && said[0]) return { architecture: said[0], architectureFrom: 'explicit' };
   if (said.length > 1) return { architecture: null, architectureFrom: null };
   const possible = [...new Set(products.flatMap((product) => [...architecturesOf(product)]))];
