@@ -22,7 +22,10 @@ export function prepare(db: Database.Database): string {
     facts: factsIn(db),
     findings: findingsIn(db),
   };
-  return JSON.stringify(prepared);
+  // A text of ASCII alone is taken over as it is; any other has to be decoded.
+  return JSON.stringify(prepared).replace(/[\u0080-\uffff]/g, (sign) => {
+    return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** The text was made by prepare(), and its checksum was verified. */

@@ -52,17 +52,16 @@ export function readUpdates(catalog: Catalog, { kbs, updateIds }: Keys): Catalog
   const db = databaseOf(catalog);
   const sources = sourcesOf(db);
   const offers = new OfferSets(db);
-  const updates = new Map<number, CatalogUpdate>();
-  const byKb = db.prepare<[string], UpdateRow>(
-    `SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.kb = w.value`,
-  );
-  const byUpdateId = db.prepare<[string], UpdateRow>(
-    `SELECT ${updateColumns} FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value`,
-  );
-  for (const row of [...byKb.raw().all(kbs), ...byUpdateId.raw().all(updateIds)]) {
-    updates.set(row[0], updateOf(row, sources.get(row[12]), offers.get(row[14])));
-  }
-  return [...updates.values()].sort((a, b) => a.id - b.id);
+  // UNION takes out what is found both ways.
+  const rows = db.prepare<[string, string], UpdateRow>(`
+    SELECT ${updateColumns} FROM updates u WHERE u.id IN (
+      SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.kb = w.value
+      UNION SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value
+    ) ORDER BY u.id`);
+  return rows
+    .raw()
+    .all(kbs, updateIds)
+    .map((row) => updateOf(row, sources.get(row[12]), offers.get(row[14])));
 }
 
 /** Every row of the catalog: a rule without an export of its site is held against them. */
@@ -176,12 +175,16 @@ export function readEdges(catalog: Catalog, { all }: Keys): Edge[] {
 
 const claimed = 'SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL';
 
+/** Raw rows: of a group of cumulative updates there are thousands. */
 function directEdges(db: Database.Database, all: string): Edge[] {
-  return db
-    .prepare<[string], Edge>(`
-      SELECT DISTINCT ${edgeColumns}, '' AS source, NULL AS url
-      FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`)
-    .all(all);
+  const rows = db.prepare<[string], [string, string, string | null, Architecture | null]>(`
+    SELECT DISTINCT ${edgeColumns} FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`);
+  return rows
+    .raw()
+    .all(all)
+    .map(([superseding, superseded, product, architecture]) => {
+      return { superseding, superseded, product, architecture, source: '', url: null };
+    });
 }
 
 /**

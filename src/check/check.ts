@@ -68,12 +68,15 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
 
 /** Facts that would change a verdict of this report if somebody stated them. */
 function openFacts(updates: readonly CheckedUpdate[], { facts }: Knowledge, { environment }: Policy): Fact[] {
-  const open = updates.flatMap(({ evidence }) => evidence).filter(({ setAside }) => setAside === null);
-  const expressions = open.flatMap(({ condition, conditionState, applicability, applicabilityState }) => [
-    conditionState === 'unknown' ? condition : null,
-    applicabilityState === 'unknown' ? applicability : null,
-  ]);
-  const asked = new Set(expressions.flatMap((text) => (text === null ? [] : factsOf(parseExpression(text)))));
+  const expressions = new Set<string | null>();
+  for (const { evidence } of updates) {
+    for (const { setAside, condition, conditionState, applicability, applicabilityState } of evidence) {
+      if (setAside !== null) continue;
+      if (conditionState === 'unknown') expressions.add(condition);
+      if (applicabilityState === 'unknown') expressions.add(applicability);
+    }
+  }
+  const asked = new Set([...expressions].flatMap((text) => (text === null ? [] : factsOf(parseExpression(text)))));
   return facts.filter(({ id }) => asked.has(id) && (environment[id] ?? 'unknown') === 'unknown');
 }
 

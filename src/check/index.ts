@@ -48,7 +48,8 @@ export function rowsFor(index: KnowledgeIndex, kbs: readonly string[], updateId:
   if (index.updates.size === 0) return [];
   const exact = updateId === null ? [] : (index.updates.get(updateId) ?? []);
   // Nearly every update: one number, of which no row speaks.
-  if (exact.length === 0 && kbs.every((kb) => !index.updates.has(kb))) return [];
+  const [kb] = kbs;
+  if (exact.length === 0 && kbs.length <= 1 && (kb === undefined || !index.updates.has(kb))) return [];
   const byKb = kbs.flatMap((kb) => index.updates.get(kb) ?? []);
   // A row with another UpdateID is another package of the same number.
   return [...exact, ...byKb.filter((row) => row.updateId === null || (exact.length === 0 && updateId === null))];

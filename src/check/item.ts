@@ -5,92 +5,108 @@ import { type Claim, evidenceOf, selects } from './claims.ts';
 import { decide, type Verdict } from './decide.ts';
 import { isKnownKey, type KnowledgeIndex, rowsFor } from './index.ts';
 import { holdsOn } from './inherit.ts';
-import { alikeFor, isSpokenOf, type Judged, likenessOf } from './likeness.ts';
+import { type Alike, alikeFor, isSpokenOf, type Judged, likenessOf } from './likeness.ts';
 import { reasonOf } from './reason.ts';
 import { bulletinOf, type Candidate, kbsOf, releaseOf, type Subject, subjectOf } from './subject.ts';
 
 /** @param input which of the groups the item is of */
 export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, input = 0): CheckedUpdate {
-  const { kb, updateId, title } = item;
   const kbs = kbsOf(item);
-  if (isSpokenOf(index, kbs, updateId)) return judgeItem(index, item, policy, input).update;
-  const rows = rowsFor(index, kbs, updateId);
-  const released = releaseOf(item, rows);
-  const alike = alikeFor(index, policy);
-  const like = likenessOf(index, alike, item, kbs, rows, released);
-  const known = alike.judged.get(like);
-  if (known === undefined) {
-    const first = judgeItem(index, item, policy, input);
-    alike.judged.set(like, first);
-    return first.update;
-  }
-  const subject = { ...known.subject, item, kbs, rows, released };
+  const rows = rowsFor(index, kbs, item.updateId);
+  const judged = isSpokenOf(index, kbs, item.updateId)
+    ? judgeSubject(index, subjectOf(item, policy, rows), policy)
+    : judgeAlike(index, item, kbs, rows, policy);
+  const { subject, verdicts, worst } = judged;
+  const { kb, updateId } = item;
   // The day of a release, and a place where there is no number, are all that a reason says of one row alone.
-  const alone = rows.length > 0 || (kb === null && updateId === null);
+  const alone = subject.item !== item && (rows.length > 0 || (kb === null && updateId === null));
   return {
-    ...known.update,
     kb,
     updateId,
     ciId: item.ciId,
-    title: title ?? titleOfRows(rows),
+    title: item.title ?? rows.find(({ title }) => title !== null)?.title ?? null,
     bulletin: bulletinOf(item, rows),
-    reason: alone ? reasonOf(known.worst, subject, known.verdicts) : known.update.reason,
-    supersededBy: policy.asOf === null ? supersededBy(index, subject) : [],
-    superseded: item.superseded,
-    expired: item.expired,
-    where: item.where,
-    line: item.line,
-    input,
-  };
-}
-
-function judgeItem(index: KnowledgeIndex, item: Item, policy: Policy, input: number): Judged {
-  const subject = subjectOf(item, policy, (kbs, updateId) => rowsFor(index, kbs, updateId));
-  const verdicts = candidatesToJudge(index, subject).map((candidate) => decide(index, subject, candidate, policy));
-  const worst = verdicts.reduce((a, b) => (severity(b.status) < severity(a.status) ? b : a));
-  const claims = mergeClaims(worst, verdicts);
-  const update = {
-    kb: item.kb,
-    updateId: item.updateId,
-    ciId: item.ciId,
-    title: item.title ?? titleOfRows(subject.rows),
-    bulletin: subject.bulletin,
     architecture: subject.architecture,
-    products: subject.products.length > 0 ? subject.products : productsOfRows(subject),
+    products: judged.products,
     status: worst.status,
     restarts: worst.restarts,
-    reason: reasonOf(worst, subject, verdicts),
-    matchedBy: matchedBy(subject, worst),
+    reason: alone
+      ? reasonOf(worst, { ...subject, item, rows, released: releaseOf(item, rows) }, verdicts)
+      : judged.reason,
+    matchedBy: judged.matchedBy,
     inheritedPath: worst.inherited?.path ?? null,
     // Supersedence bears no date, so nothing of it is known to have been there on a day of the past.
-    supersededBy: policy.asOf === null ? supersededBy(index, subject) : [],
+    supersededBy: policy.asOf === null ? supersededBy(index, kbs, updateId, subject) : [],
     superseded: item.superseded,
     expired: item.expired,
-    conflicts: conflictsOf(worst),
-    evidence: [...claims, ...inheritedEvidence(worst)],
+    conflicts: judged.conflicts,
+    evidence: judged.evidence,
     where: item.where,
     line: item.line,
     input,
     waiver: null,
     known: false,
   };
-  return { update, subject, verdicts, worst };
 }
 
-const titleOfRows = (rows: readonly CatalogUpdate[]): string | null =>
-  rows.find(({ title }) => title !== null)?.title ?? null;
+/** The judgement on the first update that is like this one. */
+function judgeAlike(
+  index: KnowledgeIndex,
+  item: Item,
+  kbs: readonly string[],
+  rows: CatalogUpdate[],
+  policy: Policy,
+): Judged {
+  const alike = alikeFor(index, policy);
+  const like = likenessOf(index, alike, item, kbs, rows);
+  const known = alike.judged.get(like);
+  if (known !== undefined) return known;
+  const subject = subjectOf(item, policy, rows);
+  const judged = isUnheardOf(index, subject)
+    ? unheardOf(index, alike, subject, policy)
+    : judgeSubject(index, subject, policy);
+  alike.judged.set(like, judged);
+  return judged;
+}
+
+/** Of all updates that nobody speaks of the same is said, whatever they are. */
+function unheardOf(index: KnowledgeIndex, alike: Alike, subject: Subject, policy: Policy): Judged {
+  alike.unheardOf ??= judgeSubject(index, subject, policy);
+  const { verdicts, worst } = alike.unheardOf;
+  return { ...alike.unheardOf, subject, products: subject.products, reason: reasonOf(worst, subject, verdicts) };
+}
+
+function judgeSubject(index: KnowledgeIndex, subject: Subject, policy: Policy): Judged {
+  const verdicts = candidatesToJudge(index, subject).map((candidate) => decide(index, subject, candidate, policy));
+  const worst = verdicts.reduce((a, b) => (severity(b.status) < severity(a.status) ? b : a));
+  const claims = mergeClaims(worst, verdicts);
+  return {
+    subject,
+    verdicts,
+    worst,
+    products: subject.products.length > 0 ? subject.products : productsOfRows(subject),
+    reason: reasonOf(worst, subject, verdicts),
+    matchedBy: matchedBy(subject, worst),
+    conflicts: conflictsOf(worst),
+    evidence: [...claims, ...inheritedEvidence(worst)],
+  };
+}
 
 /**
  * Where neither the catalog nor a selector speaks of the update, all that it may be comes to the same,
  * and one candidate stands for all. Otherwise each is judged, and the worst counts.
  */
 function candidatesToJudge(index: KnowledgeIndex, subject: Subject): Candidate[] {
-  const { candidates, rows, kbs, item } = subject;
-  const keys = item.updateId === null ? kbs : [...kbs, item.updateId];
-  if (rows.length > 0 || keys.some((key) => isKnownKey(index, key))) return candidates;
-  const selectors = index.selectors.get(subject.kind) ?? [];
-  const selected = selectors.some((finding) => candidates.some((each) => selects(finding, subject, each)));
-  return selected ? candidates : candidates.slice(0, 1);
+  const { candidates } = subject;
+  return isUnheardOf(index, subject) ? candidates.slice(0, 1) : candidates;
+}
+
+function isUnheardOf(index: KnowledgeIndex, subject: Subject): boolean {
+  const { candidates, rows, kbs, item, kind } = subject;
+  if (rows.length > 0 || kbs.some((kb) => isKnownKey(index, kb))) return false;
+  if (item.updateId !== null && isKnownKey(index, item.updateId)) return false;
+  const selectors = index.selectors.get(kind) ?? [];
+  return !selectors.some((finding) => candidates.some((each) => selects(finding, subject, each)));
 }
 
 /** The lower, the worse. */
@@ -141,10 +157,18 @@ function wayOf({ finding }: Claim, candidate: Candidate): string {
   return `kb${product}${architecture}`;
 }
 
-function supersededBy(index: KnowledgeIndex, subject: Subject): string[] {
-  const keys = [...subject.kbs, ...(subject.item.updateId === null ? [] : [subject.item.updateId])];
-  const edges = keys.flatMap((key) => index.supersededBy.get(key) ?? []);
-  if (edges.length === 0) return [];
-  const here = edges.filter((edge) => subject.candidates.some((candidate) => holdsOn(edge, candidate)));
-  return [...new Set(here.map(({ superseding }) => superseding))].sort();
+function supersededBy(
+  index: KnowledgeIndex,
+  kbs: readonly string[],
+  updateId: string | null,
+  { candidates }: Subject,
+): string[] {
+  const by = new Set<string>();
+  for (const key of updateId === null ? kbs : [...kbs, updateId]) {
+    for (const edge of index.supersededBy.get(key) ?? []) {
+      if (!by.has(edge.superseding) && candidates.some((candidate) => holdsOn(edge, candidate)))
+        by.add(edge.superseding);
+    }
+  }
+  return by.size === 0 ? [] : [...by].sort();
 }

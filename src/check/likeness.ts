@@ -3,11 +3,10 @@ import { readShape, shapeText, type TitleShape } from '../titles/title.ts';
 import type { CatalogUpdate, CheckedUpdate, Coverage, Finding, Item, Knowledge, Policy } from '../types.ts';
 import type { Verdict } from './decide.ts';
 import { isKnownKey, type KnowledgeIndex } from './index.ts';
-import type { Subject } from './subject.ts';
+import { releaseOf, type Subject } from './subject.ts';
 
 /** What the judgement on one row came to, for the rows that are like it. */
-export interface Judged {
-  update: CheckedUpdate;
+export interface Judged extends Pick<CheckedUpdate, 'products' | 'reason' | 'matchedBy' | 'conflicts' | 'evidence'> {
   subject: Subject;
   verdicts: Verdict[];
   worst: Verdict;
@@ -33,6 +32,8 @@ interface Places {
 export class Alike {
   readonly policy: Policy;
   readonly judged = new Map<string, Judged>();
+  /** What is to be said of updates that nobody speaks of; null until there is one. */
+  unheardOf: Judged | null = null;
   readonly #numbers = new Map<unknown, number>();
   /** For an update that no row names, only selectors compare its release with anything. */
   readonly #ofSelectors: Places;
@@ -76,21 +77,24 @@ export function alikeFor(index: KnowledgeIndex, policy: Policy): Alike {
 export function likenessOf(
   index: KnowledgeIndex,
   alike: Alike,
-  { title, categories, updateId }: Item,
+  item: Item,
   kbs: readonly string[],
   rows: readonly CatalogUpdate[],
-  released: Subject['released'],
 ): string {
+  const { title, categories, updateId } = item;
   const shape = readShape(shapeText(title ?? ''));
   let like = `${shapeNumber(alike, shape)}`;
   for (const category of categories) like += ` ${alike.numberOf(category)}`;
   const { selectors } = index;
   // A category may make a driver of it, whatever its title says.
   const covered = rows.length > 0;
-  if (released !== null && (covered || selectors.has(shape.kind) || selectors.has('driver')))
-    like += `/${alike.placeOf(released.from, covered)} ${alike.placeOf(released.to, covered)}`;
+  if (covered || selectors.has(shape.kind) || selectors.has('driver')) {
+    const released = releaseOf(item, rows);
+    if (released !== null) like += `/${alike.placeOf(released.from, covered)} ${alike.placeOf(released.to, covered)}`;
+  }
   if (kbs.length === 0 && updateId === null) return `${like}/nameless`;
-  if (isKnownKey(index, updateId ?? '') || kbs.some((kb) => isKnownKey(index, kb))) like += '/known';
+  if (updateId !== null && isKnownKey(index, updateId)) like += '/known';
+  for (const kb of kbs) if (isKnownKey(index, kb)) like += '/known';
   for (const row of rows) like += `/${rowNumbers(alike, row)}`;
   return like;
 }

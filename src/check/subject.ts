@@ -31,12 +31,10 @@ export interface Subject {
   candidates: Candidate[];
 }
 
-export type RowsOf = (kbs: readonly string[], updateId: string | null) => CatalogUpdate[];
-
-export function subjectOf(item: Item, policy: Policy, rowsOf: RowsOf): Subject {
+/** @param rows what the catalog says of the number or UpdateID of the item */
+export function subjectOf(item: Item, policy: Policy, rows: CatalogUpdate[]): Subject {
   const title = readShape(shapeText(item.title ?? ''));
   const kbs = kbsOf(item);
-  const rows = rowsOf(kbs, item.updateId);
   const products = productsOf(item, title, policy);
   const candidates = candidatesOf(products, title, rows, policy);
   const architectures = new Set(candidates.map(({ architecture }) => architecture));
@@ -88,7 +86,8 @@ function moreExact(named: string, stated: string | null): string {
 
 function candidatesOf(products: string[], title: TitleShape, rows: CatalogUpdate[], policy: Policy): Candidate[] {
   const offers = rows.flatMap((row) => row.offers);
-  const offered = [...new Set(offers.map(({ product }) => canonicalProduct(product) ?? product))];
+  const offered =
+    products.length > 0 ? [] : [...new Set(offers.map(({ product }) => canonicalProduct(product) ?? product))];
   const possible: (string | null)[] = products.length > 0 ? products : offered.length > 0 ? offered : [null];
   return possible.flatMap((product) => {
     const here = offers.filter((offer) => sameProduct(offer.product, product));

@@ -4,7 +4,7 @@ import type { Item } from '../types.ts';
 import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
 import { flattened, nestedRows } from './nested.ts';
-import { itemOf } from './quick-row.ts';
+import { quickItem } from './quick-row.ts';
 import { cleanTitle, columnsLike, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
@@ -39,7 +39,7 @@ function parse(text: string): ParsedGroup {
 /** @throws UserError where one of them is no update, or none of them can be told from another */
 export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
   const items: Item[] = [];
-  for (const [index, row] of rows.entries()) for (const item of itemsOfElement(row, index)) items.push(item);
+  for (let index = 0; index < rows.length; index += 1) addItems(rows[index], `[${index}]`, items);
   const onlyTexts = rows.every((row) => typeof row !== 'object');
   const named = items.some(({ kb, updateId, title }) => kb ?? updateId ?? (onlyTexts ? null : title));
   if (!named) throw noUpdates(rows);
@@ -54,7 +54,11 @@ export function updateRows(text: string): unknown[] {
   const rows = jsonRows(text);
   requireEachOnce(text, rows);
   if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
-  return rows.map((row) => (isRow(row) ? flattened(row) : row));
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (isRow(row)) rows[index] = flattened(row);
+  }
+  return rows;
 }
 
 /** The objects of any export, rules as well: an array, one object, or an envelope. */
@@ -121,15 +125,16 @@ function isEnvelope(value: unknown): value is { value: unknown[] } {
 }
 
 /** One update, or what a text names: a list may be as plain as ["KB2965788", 2966034]. */
-function itemsOfElement(value: unknown, index: number): Item[] {
-  const where = `[${index}]`;
+function addItems(value: unknown, where: string, items: Item[]): void {
   if (typeof value === 'string' || typeof value === 'number') {
     const named = itemsOfLine(String(value), where);
-    return named.length > 0 ? named : [itemOfRow({ Title: cleanTitle(String(value)) }, where)];
+    items.push(...(named.length > 0 ? named : [itemOfRow({ Title: cleanTitle(String(value)) }, where)]));
+    return;
   }
   if (!isRow(value)) throw new UserError(`element ${where} is no update`, exportHint);
-  if (!isUpdate(value)) throw noUpdates([value]);
-  return [itemOf(value, where)];
+  const item = quickItem(value, where);
+  if (item === null && !isUpdate(value)) throw noUpdates([value]);
+  items.push(item ?? itemOfRow(value, where));
 }
 
 /** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */

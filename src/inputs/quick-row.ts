@@ -15,13 +15,19 @@ import {
 } from './rows.ts';
 
 /** The name of each of our columns in a file that has none of them twice. */
-type Names = Readonly<Partial<Record<Column, string>>>;
-
-/** What itemOfRow() says of a row, sooner. */
-export function itemOf(row: Row, where: string): Item {
-  const names = namesIn(columnsLike(Object.keys(row)));
-  return (names === null ? null : quickItem(row, names, where)) ?? itemOfRow(row, where);
+interface Names extends Readonly<Partial<Record<Column, string>>> {
+  readonly articleId: string;
+  readonly title: string;
 }
+
+/** What itemOfRow() says of a row, sooner; null where a cell says something that takes a second look. A row with a number is an update. */
+export function quickItem(row: Row, where: string): Item | null {
+  const names = namesIn(columnsLike(Object.keys(row)));
+  return names === null ? null : read(row, names, where);
+}
+
+/** Any row that is an update. */
+export const itemOf = (row: Row, where: string): Item => quickItem(row, where) ?? itemOfRow(row, where);
 
 let latest: { found: ReadonlyMap<Column, string[]>; names: Names | null } | null = null;
 
@@ -37,32 +43,32 @@ function namesOf(found: ReadonlyMap<Column, string[]>): Names | null {
     if (name === undefined || others.length > 0) return null;
     names[column] = name;
   }
+  const { articleId, title, ciId } = names;
+  if (articleId === undefined || title === undefined) return null;
   // "id" is a CI_ID in one kind of file alone.
-  const isPlain = names.articleId !== undefined && names.title !== undefined;
-  return isPlain && (names.ciId === undefined || plain(names.ciId) !== 'id') ? names : null;
+  return ciId === undefined || plain(ciId) !== 'id' ? { ...names, articleId, title } : null;
 }
 
 const article = /^\d{6,7}$/;
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const number = /^\d{1,10}$/;
 
-/** Null: a cell says something that takes a second look. */
-function quickItem(row: Row, names: Names, where: string): Item | null {
-  const kb = cell(row, names.articleId);
-  const title = cell(row, names.title);
-  const updateId = cell(row, names.updateId);
-  const ciId = cell(row, names.ciId);
+function read(row: Row, names: Names, where: string): Item | null {
+  const kb = row[names.articleId];
+  const title = row[names.title];
   if (typeof kb !== 'string' || !article.test(kb) || typeof title !== 'string' || !isTitle(title)) return null;
   if (!onlyNumber(title, kb)) return null;
+  const updateId = cell(row, names.updateId);
   if (updateId !== null && (typeof updateId !== 'string' || !guid.test(updateId))) return null;
-  const id = typeof ciId === 'number' ? String(ciId) : ciId;
-  if (id !== null && (typeof id !== 'string' || !number.test(id))) return null;
+  const given = cell(row, names.ciId);
+  const ciId = typeof given === 'number' ? String(given) : given;
+  if (ciId !== null && (typeof ciId !== 'string' || !number.test(ciId))) return null;
   const bulletin = cell(row, names.bulletinId);
   return {
     kb,
     alsoKbs: [],
     updateId,
-    ciId: id,
+    ciId,
     title,
     bulletin: bulletin === null || bulletin === '' ? null : bulletinOf(textOf(bulletin)),
     categories: categoriesOf(cell(row, names.categories)),

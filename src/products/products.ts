@@ -27,8 +27,10 @@ function searchProducts(text: string): Product[] {
   const found: Product[] = [];
   let rest = text;
   let lower = text.toLowerCase();
-  for (const { name, needle, pattern } of families) {
-    if (!lower.includes(needle)) continue;
+  for (let index = 0; index < families.length; index += 1) {
+    const family = families[index];
+    if (family === undefined || !lower.includes(family.needle)) continue;
+    const { name, pattern } = family;
     for (let match = pattern.exec(rest); match; match = pattern.exec(rest)) {
       const groups = match.groups ?? {};
       found.push({ family: name, version: (groups['v'] ?? groups['w'] ?? groups['x'] ?? null)?.toUpperCase() ?? null });

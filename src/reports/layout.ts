@@ -17,18 +17,23 @@ export function columnsOfText(text: string): number {
 
 /** Wraps at blanks; later lines are indented by `hang`. A word longer than the line (an address) stays whole. */
 export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
-  const widthOf = isAscii(text) ? (part: string): number => part.length : columnsOfText;
+  const plain = isAscii(text);
   const lines: string[] = [];
   let line = indent;
+  let columns = plain ? indent.length : columnsOfText(indent);
   let empty = true;
   for (const word of text.split(' ')) {
-    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
+    const more = plain ? word.length : columnsOfText(word);
+    if (!empty && columns + 1 + more > width) {
       lines.push(line);
       line = hang;
+      columns = plain ? hang.length : columnsOfText(hang);
       empty = true;
     }
     line += empty ? word : ` ${word}`;
+    columns += empty ? more : 1 + more;
     empty = false;
   }
-  return [...lines, line];
+  lines.push(line);
+  return lines;
 }

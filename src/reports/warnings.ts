@@ -50,15 +50,21 @@ function groupLines(group: CheckedUpdate[], report: Report, width: number): stri
 }
 
 function nameOf(update: CheckedUpdate): string {
-  const marks = [
-    update.superseded ? 'superseded' : '',
-    update.expired ? 'expired' : '',
-    update.waiver === null ? '' : `waived until ${update.waiver.expires}`,
-    update.known ? 'as bad in the baseline' : '',
-  ].filter((mark) => mark !== '');
-  const mark = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
+  const mark = markOf(update);
   if (update.kb !== null)
     return `KB${update.kb}${update.architecture === null ? '' : ` ${update.architecture}`}${mark}`;
   const title = update.title === null ? '' : ` "${plain(update.title)}"`;
   return `${update.updateId ?? `row without a number (${update.where})`}${title}${mark}`;
+}
+
+function markOf({ superseded, expired, waiver, known }: CheckedUpdate): string {
+  // Most rows of a large group have none.
+  if (!superseded && !expired && waiver === null && !known) return '';
+  const marks = [
+    superseded ? 'superseded' : '',
+    expired ? 'expired' : '',
+    waiver === null ? '' : `waived until ${waiver.expires}`,
+    known ? 'as bad in the baseline' : '',
+  ];
+  return ` (${marks.filter((mark) => mark !== '').join(', ')})`;
 }

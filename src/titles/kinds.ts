@@ -98,9 +98,16 @@ export function kindOfTitle(title: string | null): UpdateKind {
   if (title === null || title.trim() === '') return 'unknown';
   const foreign = beyondAscii.test(title);
   const lower = title.toLowerCase();
-  for (const { kind, parts, pattern, elsewhere } of rules) {
-    if (parts.some((part) => lower.includes(part)) && pattern.test(title)) return kind;
-    if (foreign && elsewhere?.test(title)) return kind;
+  for (let index = 0; index < rules.length; index += 1) {
+    const rule = rules[index];
+    if (rule === undefined) continue;
+    if (holdsOne(lower, rule.parts) && rule.pattern.test(title)) return rule.kind;
+    if (foreign && rule.elsewhere?.test(title)) return rule.kind;
   }
   return 'other';
+}
+
+export function holdsOne(text: string, parts: readonly string[]): boolean {
+  for (let index = 0; index < parts.length; index += 1) if (text.includes(parts[index] ?? '')) return true;
+  return false;
 }

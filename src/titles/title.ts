@@ -2,7 +2,7 @@
 import { architecturesOf, bareTitleMeansX86, findProducts, nameOf } from '../products/products.ts';
 import { productsOfBuild } from '../products/table.ts';
 import type { Architecture, UpdateKind } from '../types.ts';
-import { kindOfTitle } from './kinds.ts';
+import { holdsOne, kindOfTitle } from './kinds.ts';
 
 export interface TitleFacts {
   kbs: string[];
@@ -40,7 +40,10 @@ const buildNumber = /\((\d{5})\.\d+\)/;
 
 /** A title without its article number, month and the small part of its build: titles with one such text have one shape. */
 export function shapeText(title: string): string {
-  return title.replace(monthNumber, '2000-01').replace(buildNumber, '($1.0)').replace(articleNumber, '1000000');
+  // Each of the three has signs that many titles lack, and a look for them takes less than a pattern.
+  const undated = title.includes('20') ? title.replace(monthNumber, '2000-01') : title;
+  const unbuilt = undated.includes('.') ? undated.replace(buildNumber, '($1.0)') : undated;
+  return unbuilt.replace(articleNumber, '1000000');
 }
 
 /** Reads a title; a title that is not one of Microsoft's yields nulls, never an error. */
@@ -107,7 +110,7 @@ function architectureOf(
 ): Pick<TitleFacts, 'architecture' | 'architectureFrom'> {
   const lower = text.toLowerCase();
   const said = architectureWords
-    .filter(([, parts, pattern]) => parts.some((part) => lower.includes(part)) && pattern.test(text))
+    .filter(([, parts, pattern]) => holdsOne(lower, parts) && pattern.test(text))
     .map(([name]) => name);
   if (said.length === 1 && said[0]) return { architecture: said[0], architectureFrom: 'explicit' };
   if (said.length > 1) return { architecture: null, architectureFrom: null };
