@@ -1,8 +1,11 @@
 // The title grammar of 2009 to 2026, held against real titles; each names where it was read.
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { findProducts, nameOf, productNamed, sameProduct } from '../src/products/products.ts';
-import { readTitle } from '../src/titles/title.ts';
-import { readFixture } from './run.ts';
+import { holdsOne, rules } from '../src/titles/kinds.ts';
+import { architectureWords, readTitle } from '../src/titles/title.ts';
+import { readFixture, root } from './run.ts';
 
 interface RealTitle {
   title: string;
@@ -37,6 +40,37 @@ describe('real titles', () => {
     }).toEqual({ products: [...products].sort(), architecture, kb, kind, month, build, preview });
   });
 });
+
+describe('a look for parts of a title, before its pattern is tried', () => {
+  const db = new Database(join(root, 'catalog.sqlite'), { readonly: true });
+  const titles = [
+    ...real.map(({ title }) => title),
+    ...db.prepare<[], string>('SELECT DISTINCT title FROM updates WHERE title IS NOT NULL').pluck().all(),
+    // What the patterns themselves spell out, which no title of these may have.
+    ...rules.flatMap(({ pattern }) => wordsOf(pattern)),
+    ...architectureWords.flatMap(([, , pattern]) => wordsOf(pattern)),
+  ].flatMap((title) => [title, title.toUpperCase()]);
+  const looks = [
+    ...rules.map(({ parts, pattern }) => [parts, pattern] as const),
+    ...architectureWords.map(([, ...rest]) => rest),
+  ];
+
+  test.each(looks)('for %j never hides what the pattern knows', (parts, pattern) => {
+    const found = titles.filter((title) => pattern.test(title));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((title) => !holdsOne(title.toLowerCase(), parts))).toEqual([]);
+  });
+});
+
+/** The alternatives of a pattern, each as the text that it is for. */
+function wordsOf({ source }: RegExp): string[] {
+  return source
+    .replace(/\(\?[!<=]+[^()]*\)|\\b|\^|\$/g, '')
+    .replace(/\\s\??|\\s\*/g, ' ')
+    .split(/[|()]|\?:/)
+    .map((each) => each.replaceAll('\\', '').replaceAll('?', ''))
+    .filter((each) => each.trim() !== '');
+}
 
 describe('products', () => {
   test('a product without a version matches any version, and versions differ', () => {

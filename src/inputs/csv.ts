@@ -1,5 +1,6 @@
 // CSV as Export-Csv and the console write it: comma, semicolon or tab, with or without the #TYPE line.
 import { UserError } from '../errors.ts';
+import { type CutRow, cutPlain } from './csv-plain.ts';
 import { exportLines } from './export-lines.ts';
 import { itemOf } from './quick-row.ts';
 import { columnsOf, isUsable, type Row } from './rows.ts';
@@ -96,28 +97,35 @@ export async function tableRows(text: string, delimiter: string): Promise<TableR
 type Line = { record: Record<string, string>; line: number };
 
 async function readRows(text: string, delimiter: string): Promise<Line[]> {
-  const [header, ...rows] = placed(await parseRows(text, delimiter));
+  const [header, ...rows] = await cutRows(text, delimiter);
   const names = uniqueNames(header?.record ?? []);
   return withoutFrame(rows).map(({ record, line }) => {
-    const beyond = record.slice(names.length).find((cell) => cell.trim() !== '');
-    if (beyond !== undefined) {
+    for (let index = names.length; index < record.length; index += 1) {
+      if (record[index]?.trim() === '') continue;
       // A comma in a title that nobody quoted: what is left over may be the number of the update.
       throw new UserError(
         `line ${line} has more cells than the header has columns`,
         'A cell that holds the delimiter must stand in quotes; Export-Csv writes it so. Export the group again.',
       );
     }
-    return { record: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])), line };
+    return { record: named(names, record), line };
   });
 }
 
 type PlacedRow = { record: string[]; line: number };
 
+/** Where every line is plain they are cut one by one; a CSV parser reads the others. */
+async function cutRows(text: string, delimiter: string): Promise<PlacedRow[]> {
+  const plain = cutPlain(text, delimiter);
+  if (plain === null) return placed(await parseRows(text, delimiter));
+  return plain.map(({ record, info }) => ({ record, line: info.lines }));
+}
+
 /**
  * Each row with the line on which it begins. The library says on which it ends, and counts a carriage return and line feed
  * inside of quotes as two.
  */
-function placed(rows: readonly ParsedRow[]): PlacedRow[] {
+function placed(rows: readonly CutRow[]): PlacedRow[] {
   let [before, twice] = [0, 0];
   return rows.map(({ record, info: { lines } }) => {
     const breaks = lines - before > 1 ? record.flatMap((cell) => cell.match(/\r\n|\n|\r/g) ?? []) : [];
@@ -125,6 +133,12 @@ function placed(rows: readonly ParsedRow[]): PlacedRow[] {
     twice += breaks.filter((each) => each === '\r\n').length;
     return { record, line: lines - twice - breaks.length };
   });
+}
+
+function named(names: readonly string[], record: readonly string[]): Record<string, string> {
+  const row: Record<string, string> = {};
+  for (let index = 0; index < names.length; index += 1) row[names[index] ?? ''] = record[index] ?? '';
+  return row;
 }
 
 /** sqlcmd draws a line below the header, and counts the rows below the last: "(3 rows affected)". */
@@ -136,12 +150,8 @@ function withoutFrame(rows: readonly PlacedRow[]): PlacedRow[] {
   throw new UserError(`it says that it holds ${count} rows, and holds ${inner.length}`, 'Export the group again.');
 }
 
-interface ParsedRow {
-  record: string[];
-  info: { lines: number };
-}
-
-async function parseRows(text: string, delimiter: string): Promise<ParsedRow[]> {
+/** The rows as a CSV parser reads them, quotes and all. */
+export async function parseRows(text: string, delimiter: string): Promise<CutRow[]> {
   const { parse: parseCsv } = await import('csv-parse/sync');
   try {
     const rows: unknown[] = parseCsv(text, {
@@ -163,7 +173,7 @@ async function parseRows(text: string, delimiter: string): Promise<ParsedRow[]> 
 }
 
 /** With `info` the library gives each row with its place; its types do not say so. */
-function isParsedRow(row: unknown): row is ParsedRow {
+function isParsedRow(row: unknown): row is CutRow {
   return typeof row === 'object' && row !== null && 'record' in row && Array.isArray(row.record) && 'info' in row;
 }
 

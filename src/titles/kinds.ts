@@ -24,7 +24,7 @@ interface Rule {
  * The only list of kinds, in the order in which they are tried. What can only stand in a title with other letters than English ones
  * is a pattern of its own: to fold the case of all scripts takes a pattern a millisecond, at every start.
  */
-const rules: readonly Rule[] = [
+export const rules: readonly Rule[] = [
   {
     kind: 'defender',
     parts: ['defender', 'intelligence', 'antimalware', 'antivirus', 'endpoint', 'definition'],

@@ -18,7 +18,7 @@ export interface TitleFacts {
 }
 
 /** With parts of which one is in each title that the pattern knows: most titles are done with after a look for them. */
-const architectureWords: readonly [Architecture, readonly string[], RegExp][] = [
+export const architectureWords: readonly [Architecture, readonly string[], RegExp][] = [
   ['arm64', ['arm64'], /\barm64\b/i],
   ['ia64', ['itanium', 'ia64', 'ia-64'], /\bitanium|\bia-?64\b/i],
   ['x64', ['64'], /(?:\b|_)(?:x64|amd64)(?:\b|_)|\b64-bit\b/i],
