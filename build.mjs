@@ -19,6 +19,8 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
+/** Work on a function before it is optimised, in bytes of bytecode (132 KB by default), and by how much the space for new objects grows at once. */
+const flags = ['--interrupt-budget=1000000', '--semi-space-growth-factor=16'];
 /** Commands that are not part of the program's own file. */
 const outside = [
   ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
@@ -158,10 +160,25 @@ function makeProgram(file, bin) {
   writeFileSync(file, text);
   const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
   const cache = warmUp(file, loader);
-  const sums = { __SOURCE_SUM__: crc32(text), __CACHE_SUM__: cache === null ? 'null' : crc32(cache) };
-  const made = loader.replace(/__\w+_SUM__/g, (name) => String(sums[name]));
+  const values = {
+    __SOURCE_SUM__: crc32(text),
+    __CACHE_SUM__: cache === null ? null : crc32(cache),
+    __V8_VERSION__: process.versions.v8,
+    __V8_FLAGS__: flags.filter(isKnownFlag),
+  };
+  const made = filled(loader, values);
   writeFileSync(bin, `#!/usr/bin/env node\n${made}`);
   chmodSync(bin, 0o755);
+}
+
+/** V8 says so on the standard error where it does not know a flag. */
+function isKnownFlag(flag) {
+  const { status, stderr } = spawnSync(process.execPath, ['-e', `require('v8').setFlagsFromString('${flag}')`]);
+  return status === 0 && stderr.length === 0;
+}
+
+function filled(loader, values) {
+  return loader.replace(/__[A-Z0-9]+_[A-Z]+__/g, (name) => JSON.stringify(values[name]));
 }
 
 /** An export of updates of all kinds as JSON; with the CSV of the other group, a check of both compiles what most checks run. */
@@ -188,7 +205,8 @@ function warmUp(file, loader) {
   const cache = `${file}.cache`;
   const warm = join(dirname(file), 'warm.js');
   const keep = `process.once('exit', () => require('node:fs').writeFileSync(${JSON.stringify(cache)}, script.createCachedData()));`;
-  writeFileSync(warm, `${loader.replace(/__\w+_SUM__/g, 'null')}\n${keep}\n`);
+  const values = { __SOURCE_SUM__: null, __CACHE_SUM__: null, __V8_VERSION__: null, __V8_FLAGS__: [] };
+  writeFileSync(warm, `${filled(loader, values)}\n${keep}\n`);
   copyFileSync(join(root, 'package.json'), join(scratch, 'package.json'));
   const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
   const both = [group, writeExport(join(scratch, 'export.json'))];
