@@ -102,6 +102,7 @@ function itemOf(random: Random, index: number): Item {
     alsoKbs: kb !== null && random.below(12) === 0 ? [random.pick([...listed, '4999999'])] : [],
     updateId: [null, guidOf(index), random.pick(ids)][random.below(3)] ?? null,
     ciId: random.below(2) === 0 ? null : String(16_777_216 + index),
+    line: random.below(2) === 0 ? null : 1 + index,
     title: titleOf(random, kb),
     bulletin: random.below(9) === 0 ? 'MS14-030' : null,
     categories: Array.from({ length: random.below(3) }, () => random.pick(categories)),

@@ -198,6 +198,8 @@ const lists: { folder: string; helpers: string[] }[] = [
       'types.ts',
       'decode.ts',
       'rows.ts',
+      'quick-row.ts',
+      'csv-plain.ts',
       'clixml-objects.ts',
       'lines.ts',
       'json-elements.ts',

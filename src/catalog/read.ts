@@ -1,5 +1,5 @@
 // What a check asks of the catalog: all findings, and the updates and supersedence around the keys of a group, each in one query.
-import type { Coverage, Finding, Knowledge, SourceInfo } from '../types.ts';
+import type { Coverage, Fact, Finding, Knowledge, SourceInfo } from '../types.ts';
 import { preparedIn } from './handle.ts';
 import { type Catalog, reading } from './open.ts';
 import { withOverlays } from './overlay.ts';
@@ -27,3 +27,4 @@ export function readKnowledge(catalog: Catalog, keys: readonly string[], overlay
 export const readFindings = (catalog: Catalog): Finding[] => preparedIn(catalog).findings;
 export const readSources = (catalog: Catalog): SourceInfo[] => preparedIn(catalog).sources;
 export const readCoverage = (catalog: Catalog): Coverage[] => preparedIn(catalog).coverage;
+export const readFacts = (catalog: Catalog): Fact[] => preparedIn(catalog).facts;

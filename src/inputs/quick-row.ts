@@ -77,6 +77,7 @@ function read(row: Row, names: Names, where: string): Item | null {
     superseded: says(cell(row, names.superseded)),
     expired: says(cell(row, names.expired)),
     where,
+    line: null,
   };
 }
 

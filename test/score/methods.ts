@@ -31,8 +31,8 @@ export function methods(knowledge: Knowledge, list2013: readonly string[], listT
 export function statusOf(label: Label, index: KnowledgeIndex): Status {
   const { kb, updateId, title, released } = label;
   const item = { ...itemNamed(kb ?? null, updateId ?? null), title: title ?? null, released: released ?? null };
-  // Judgements on unknown updates are kept in the index, and hold for one policy only.
-  return checkItem({ ...index, unknown: new Map() }, item, policyOf(label)).status;
+  // Judgements on updates that no finding touches are kept in the index, and hold for one policy only.
+  return checkItem({ ...index, alike: null }, item, policyOf(label)).status;
 }
 
 /** A list of numbers knows no products, conditions or days, and takes what it does not hold for safe. */
