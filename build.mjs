@@ -156,7 +156,12 @@ function withoutChildProcess() {
  * https://nodejs.org/api/vm.html#scriptcreatecacheddata. npm links the bin of a package as it is, so it says what runs it.
  */
 function makeProgram(file, bin) {
-  const text = readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load(');
+  const parameters = ['require', 'module', 'exports', '__filename', '__dirname', '__load'];
+  const body = readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load(');
+  // In texts and patterns an escape is the sign itself. V8 keeps a source of ASCII in half the room, and need not decode it.
+  const text = `(function (${parameters.join()}) {${body}\n})`.replace(/[\u0080-\uffff]/g, (sign) => {
+    return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
   writeFileSync(file, text);
   const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
   const cache = warmUp(file, loader);

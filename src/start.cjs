@@ -5,13 +5,13 @@ const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 
 const file = require('node:path').join(__dirname, 'program.js');
-const source = readFileSync(file, 'utf8');
+const bytes = readFileSync(file);
 
 /** V8 checks no more than a length: a cache of other code, or a damaged one, would run as it is. The build writes the sums. */
 function cacheOf() {
   try {
     const cache = readFileSync(`${file}.cache`);
-    return crc32(source) === __SOURCE_SUM__ && crc32(cache) === __CACHE_SUM__ ? cache : undefined;
+    return crc32(bytes) === __SOURCE_SUM__ && crc32(cache) === __CACHE_SUM__ ? cache : undefined;
   } catch {
     return undefined;
   }
@@ -30,7 +30,7 @@ function tune() {
 
 // import() inside a script that comes out of a cache has no module to be relative to; here it has.
 const load = (path) => import(path);
-const parameters = ['require', 'module', 'exports', '__filename', '__dirname', '__load'];
-const script = new Script(`(function (${parameters.join()}) {${source}\n})`, { filename: file, cachedData: cacheOf() });
+// One function of what a module is given, and ASCII alone: the build writes it so.
+const script = new Script(bytes.toString('latin1'), { filename: file, cachedData: cacheOf() });
 tune();
 script.runInThisContext()(require, module, module.exports, file, __dirname, load);

@@ -175,17 +175,29 @@ export function readEdges(catalog: Catalog, { all }: Keys): Edge[] {
 
 const claimed = 'SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min >= 2 AND selector IS NULL';
 
-/** Raw rows: of a group of cumulative updates there are thousands. */
+/** Of a group of cumulative updates there are thousands: each set of products stands once for all that supersede on it. */
 function directEdges(db: Database.Database, all: string): Edge[] {
-  const rows = db.prepare<[string], [string, string, string | null, Architecture | null]>(`
-    SELECT DISTINCT ${edgeColumns} FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value ${edgeJoins}`);
-  return rows
-    .raw()
-    .all(all)
-    .map(([superseding, superseded, product, architecture]) => {
-      return { superseding, superseded, product, architecture, source: '', url: null };
-    });
+  const rows = db
+    .prepare<[string], [string, number | null, string]>(`
+      SELECT CAST(s.superseded AS TEXT), s.offer_set, json_group_array(DISTINCT CAST(s.superseding AS TEXT))
+      FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value GROUP BY s.superseded, s.offer_set`)
+    .raw();
+  const offers = new OfferSets(db);
+  const edges: Edge[] = [];
+  for (const [superseded, set, texts] of rows.all(all)) {
+    const superseding: string[] = JSON.parse(texts);
+    const on = set === null ? anywhere : offers.get(set);
+    for (const { product, architecture } of on.length === 0 ? anywhere : on) {
+      for (const by of superseding)
+        edges.push({ superseding: by, superseded, product, architecture, source: '', url: null });
+    }
+  }
+  return edges;
 }
+
+const anywhere: readonly { product: string | null; architecture: Architecture | null }[] = [
+  { product: null, architecture: null },
+];
 
 /**
  * The same where ways may lead through several catalogs: every edge above these keys, whichever update of the group it belongs to.

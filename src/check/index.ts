@@ -12,6 +12,8 @@ export interface KnowledgeIndex {
   updates: Map<string, CatalogUpdate[]>;
   supersedes: Map<string, Edge[]>;
   supersededBy: Map<string, Edge[]>;
+  /** Numbers and UpdateIDs from which supersedence leads down to one of which a finding speaks, on whatever product. */
+  heirs: Set<string>;
   /** Judgements on updates that no finding touches; null until there is one. */
   alike: Alike | null;
 }
@@ -19,16 +21,32 @@ export interface KnowledgeIndex {
 export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
   const keysOf = (of: { kb: string | null; updateId: string | null }): string[] =>
     [of.kb, of.updateId].filter((key) => key !== null);
+  const findings = group(knowledge.findings, keysOf);
+  const supersededBy = group(knowledge.edges, ({ superseded }) => [superseded]);
   return {
     knowledge,
-    findings: group(knowledge.findings, keysOf),
+    findings,
     selectors: selectorsByKind(knowledge.findings),
     byId: new Map(knowledge.findings.map((finding) => [finding.id, finding])),
     updates: group(knowledge.updates, keysOf),
     supersedes: group(knowledge.edges, ({ superseding }) => [superseding]),
-    supersededBy: group(knowledge.edges, ({ superseded }) => [superseded]),
+    supersededBy,
+    heirs: heirsOf([...findings.keys()], supersededBy),
     alike: null,
   };
+}
+
+function heirsOf(claimed: readonly string[], supersededBy: ReadonlyMap<string, readonly Edge[]>): Set<string> {
+  const heirs = new Set<string>();
+  const queue = [...claimed];
+  for (const key of queue) {
+    for (const { superseding } of supersededBy.get(key) ?? []) {
+      if (heirs.has(superseding)) continue;
+      heirs.add(superseding);
+      queue.push(superseding);
+    }
+  }
+  return heirs;
 }
 
 function group<T>(values: readonly T[], keysOf: (value: T) => string[]): Map<string, T[]> {

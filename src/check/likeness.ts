@@ -14,12 +14,12 @@ export interface Judged extends Pick<CheckedUpdate, 'products' | 'reason' | 'mat
 
 /** Whether a finding speaks of an update by its number, or of one that it supersedes. */
 export function isSpokenOf(
-  { findings, supersedes }: KnowledgeIndex,
+  { findings, heirs }: KnowledgeIndex,
   kbs: readonly string[],
   updateId: string | null,
 ): boolean {
-  if (updateId !== null && (findings.has(updateId) || supersedes.has(updateId))) return true;
-  for (const kb of kbs) if (findings.has(kb) || supersedes.has(kb)) return true;
+  if (updateId !== null && (findings.has(updateId) || heirs.has(updateId))) return true;
+  for (const kb of kbs) if (findings.has(kb) || heirs.has(kb)) return true;
   return false;
 }
 
