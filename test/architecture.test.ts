@@ -145,7 +145,8 @@ const packages: Record<string, string[]> = {
 };
 
 const disk = ['node:fs', 'node:fs/promises'];
-const mayTouchDisk = ['stats.ts', 'data', 'catalog', 'collect', 'findings', 'cli', 'cli.ts'];
+/** bin.ts writes results to the standard output by its number, which takes no stream. */
+const mayTouchDisk = ['bin.ts', 'stats.ts', 'data', 'catalog', 'collect', 'findings', 'cli', 'cli.ts'];
 
 function violations(all: readonly Import[]): string[] {
   return all.flatMap((each) => {

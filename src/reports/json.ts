@@ -89,14 +89,27 @@ export function update(each: CheckedUpdate): unknown {
 
 /** What stands beside an update: who lets it through, why, and until when. */
 function waiver({ kb, updateId, reason, owner, expires }: Waiver): unknown {
-  return { kb, updateId, reason: plain(reason), owner: plain(owner), expires };
+  return {
+    kb,
+    updateId: updateId === null ? null : plain(updateId),
+    reason: plain(reason),
+    owner: plain(owner),
+    expires,
+  };
 }
 
 function judgedWaiver(each: JudgedWaiver): unknown {
   const { kb, updateId, product, architecture, group, sequence, expires, where, expired, endsSoon, waived } = each;
   const inert = (text: string | null): string | null => (text === null ? null : plain(text));
   return {
-    ...{ kb, updateId, product: inert(product), architecture, group: inert(group), sequence: inert(sequence) },
+    ...{
+      kb,
+      updateId: inert(updateId),
+      product: inert(product),
+      architecture,
+      group: inert(group),
+      sequence: inert(sequence),
+    },
     ...{ reason: plain(each.reason), owner: plain(each.owner), expires, where: plain(where) },
     ...{ expired, endsSoon, waived },
   };

@@ -36,7 +36,7 @@ export function waiverName({ kb, updateId, product, architecture, group, sequenc
     ...(group === null ? [] : [`in "${plain(group)}"`]),
     ...(sequence === null ? [] : [`for "${plain(sequence)}"`]),
   ];
-  return `${keyText(kb ?? updateId ?? '')}${narrowed.length === 0 ? '' : ` ${narrowed.join(', ')}`}`;
+  return `${plain(keyText(kb ?? updateId ?? ''))}${narrowed.length === 0 ? '' : ` ${narrowed.join(', ')}`}`;
 }
 
 function useText(waiver: JudgedWaiver, use: WaiverUse): string {
