@@ -171,8 +171,7 @@ describe('an update', () => {
   });
 
   test('has the architectures of its title, else of its column', async () => {
-    const title = (words: string): string =>
-      `2026-03 Cumulative Update for Windows 10 Version 1809${words} (KB5079999)`;
+    const title = (words: string): string => `Cumulative Update for Windows 10 Version 1607${words} (KB5079999)`;
     const found = await updates(
       { Architecture: 'AMD64_X86', Title: title(' for x86-based Systems') },
       { Architecture: 'AMD64_X86', Title: title('') },

@@ -107,6 +107,26 @@ describe('products', () => {
     expect(readTitle(null)).toMatchObject({ kbs: [], products: [], architecture: null, kind: 'unknown' });
   });
 
+  test('a monthly security update of Windows itself may be a cumulative one, whatever its title leaves out', () => {
+    const kind = (text: string): string => readTitle(text).kind;
+    expect(kind('2026-05 Security Update for Windows 11 Version 25H2 for x64-based Systems (KB1234567)')).toBe(
+      'unknown',
+    );
+    expect(kind('2026-05 Update for Windows 11 Version 25H2 for x64-based Systems (KB1234567)')).toBe('other');
+    expect(kind('Security Update for Windows 7 (KB1234567)')).toBe('other');
+    expect(kind('2019-06 Security Update for Adobe Flash Player for Windows 10 Version 1903 (KB1234567)')).toBe(
+      'other',
+    );
+  });
+
+  test('a title without an architecture is of x86 only up to when titles of Windows 10 began to name it', () => {
+    const architecture = (text: string): string | null => readTitle(text).architecture;
+    expect(architecture('Cumulative Update for Windows 10 Version 1511 (KB1234567)')).toBe('x86');
+    expect(architecture('Cumulative Update for Windows 10 Version 1703 (KB4016251)')).toBe('x86');
+    expect(architecture('Security Update for Windows 10 Version 1809 (KB1234567)')).toBe(null);
+    expect(architecture('Security Update for Windows 10 Version 22H2 (KB1234567)')).toBe(null);
+  });
+
   test('a hotpatch is told by its title, never by its month', () => {
     expect(readTitle('2025-08 Hotpatch for Windows 11 Enterprise (KB1234567)').kind).toBe('hotpatch');
     expect(readTitle('2025-08 Cumulative Update for Windows 11 (KB1234567)').kind).toBe('cumulative');

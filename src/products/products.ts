@@ -117,8 +117,11 @@ export function architecturesOf(product: string | null): readonly Architecture[]
   return product === null ? [] : (known.get(productNamed(product).family)?.architectures ?? []);
 }
 
+/** From version 1709 on each title of Windows 10 names its architecture, so that one without any says nothing. */
 export function bareTitleMeansX86(product: string): boolean {
-  return known.get(productNamed(product).family)?.bareMeansX86 === true;
+  const { family, version } = productNamed(product);
+  if (family === 'Windows 10' && version !== null && version.replace(/^Version /, '') >= '1709') return false;
+  return known.get(family)?.bareMeansX86 === true;
 }
 
 /**

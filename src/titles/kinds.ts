@@ -93,6 +93,13 @@ export const rules: readonly Rule[] = [
 
 const beyondAscii = /[\u0080-\uffff]/;
 
+/**
+ * "2026-05 Security Update for Windows 11 ...": security updates of Windows itself are cumulative since 2016, but for a few such as
+ * KB4535680 and KB5012170, so nobody can tell by the title alone.
+ */
+const mayBeCumulative =
+  /^\s*20\d\d-\d\d[A-D]?\s+security update for (?:microsoft )?(?:windows|server operating system)\b/i;
+
 /** A title that says nothing is `unknown`; a title in the known grammar that names no kind is `other`. */
 export function kindOfTitle(title: string | null): UpdateKind {
   if (title === null || title.trim() === '') return 'unknown';
@@ -104,7 +111,7 @@ export function kindOfTitle(title: string | null): UpdateKind {
     if (holdsOne(lower, rule.parts) && rule.pattern.test(title)) return rule.kind;
     if (foreign && rule.elsewhere?.test(title)) return rule.kind;
   }
-  return 'other';
+  return mayBeCumulative.test(title) ? 'unknown' : 'other';
 }
 
 export function holdsOne(text: string, parts: readonly string[]): boolean {
