@@ -232,6 +232,7 @@ const lists: { folder: string; helpers: string[] }[] = [
       'sarif-results.ts',
       'sarif-places.ts',
       'warnings.ts',
+      'set-aside.ts',
       'waivers.ts',
       'advice.ts',
       'rows.ts',

@@ -101,6 +101,22 @@ describe('a bundle', () => {
     expect(await importInto(target, 'old.bundle', '--allow-older')).toMatchObject({ code: 0, err: '' });
     expect(dayOf(target)).toBe(dayOf(at('old.sqlite')));
   });
+
+  test('of the same day with other facts is refused: nobody can tell which is the newer', async () => {
+    const data = copyOfSmall();
+    editText(data, 'curated/meta.json', (text) => text.replace(/"name": "/, '"name": "Other '));
+    buildCatalog(data, at('other.sqlite'));
+    await exported('other.sqlite', 'other.bundle');
+    expect(dayOf(at('other.sqlite'))).toBe(dayOf(at('new.sqlite')));
+    const target = placeWith('new.sqlite');
+    const before = readFileSync(target);
+    const { code, out, err } = await importInto(target, 'other.bundle');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(twoLines);
+    expect(err).toMatch(/both have the facts of .* and they differ\n.*--allow-older/);
+    expect(readFileSync(target).equals(before)).toBe(true);
+    expect(await importInto(target, 'other.bundle', '--allow-older')).toMatchObject({ code: 0, err: '' });
+  });
 });
 
 /** A bundle of these parts, with a checksum that is right: what a liar would send. */

@@ -145,6 +145,20 @@ describe('a record holds together, or is refused', () => {
       'device.buildAfter: is a build of Windows 11 Version 25H2',
     ],
     [
+      'a build of Windows 8.1 on Windows 7',
+      (r) => {
+        Object.assign(r.device, { product: 'Windows 7', buildBefore: '7601.1', buildAfter: '9600.2' });
+      },
+      'device.buildAfter: is a build of Windows 8.1 or Windows Server 2012 R2, not of Windows 7',
+    ],
+    [
+      'a build that the product never had',
+      (r) => {
+        Object.assign(r.device, { product: 'Windows 10 Version 1809', buildBefore: '17763.1', buildAfter: '18000.2' });
+      },
+      'device.buildAfter: is no build of Windows 10 Version 1809, which is 17763',
+    ],
+    [
       'restarts out of order',
       (r) => {
         event(r, 1).at = '2026-11-20T08:10:00Z';

@@ -126,6 +126,17 @@ describe('finding add', () => {
     expect(await run(['finding', 'check', 'data/curated'], { cwd })).toMatchObject({ code: 0 });
   });
 
+  test('into data/ moves the day of its facts, by which a catalog is told from an older one', async () => {
+    const data = copyOfSmall();
+    const cwd = join(data, '..');
+    const meta = (): { asOf: string; readOn: string } =>
+      JSON.parse(readFileSync(join(data, 'curated', 'meta.json'), 'utf8'));
+    expect(meta().readOn < '2026-11-22').toBe(true);
+    const { out } = await add(cwd, { findings: null, data: 'data', product: null, arch: null });
+    expect(meta().readOn).toBe('2026-11-22');
+    expect(out).toMatch(/\+ {2}"readOn": "2026-11-22"/);
+  });
+
   test('takes a class of updates, a range, an applicability, a review date', async () => {
     const cwd = newFolder();
     const fields = { kb: null, restarts: '1-3', arch: null, 'released-from': '2026-11-01', 'review-on': '2027-01-31' };

@@ -246,7 +246,7 @@ describe('--record', () => {
     expect(first.changes).toBeNull();
     expect(validJson('patch-tuesday', readFileSync(at('last.json'), 'utf8')).groups).toEqual(first.groups);
     const { out } = await tuesday(['june.txt', ...record], later);
-    expect(out).toContain('Changed since the run of 2026-11-22T12:00:00Z: no verdict');
+    expect(out).toContain('Compared with the run of 2026-11-22T12:00:00Z: no verdict');
     expect(readFileSync(at('last.json'), 'utf8')).toContain('2026-11-23T12:00:00Z');
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });

@@ -45,8 +45,8 @@ export async function importBundle(
   const bundle = readBundleHeader(path, name);
   await requireChecksum(path, name, bundle);
   const { header } = bundle;
-  const before = presentDay(target);
-  if (!allowOlder) requireNotOlder(header, target, before, name);
+  const present = presentFacts(target);
+  if (!allowOlder) requireNotOlder(header, target, present, name);
   clearLeftovers(target, running);
   const temporary = temporaryFor(target, running);
   const cleared = onInterrupt?.(() => discard(temporary));
@@ -54,7 +54,7 @@ export async function importBundle(
     await unpack(path, name, bundle, temporary);
     requireAsSaid(temporary, header, name);
     const { changed } = swapIn(temporary, target, header.dataDigest.replace('sha256:', ''), running);
-    return { header, changed, before };
+    return { header, changed, before: present?.dataAsOf ?? null };
   } catch (error) {
     throw asWriteError(error, target);
   } finally {
@@ -69,12 +69,14 @@ async function requireChecksum(path: string, name: string, { sha256 }: OpenedBun
   if (hash.digest('hex') !== sha256) throw damagedBundle(name, 'its bytes do not add up to its checksum');
 }
 
+type Facts = Pick<BundleHeader, 'dataAsOf' | 'dataDigest'>;
+
 /** What is there and cannot be read is no reason to keep it: a bundle is how it is mended. */
-function presentDay(target: string): string | null {
+function presentFacts(target: string): Facts | null {
   try {
     const catalog = openCatalog(target, { overlay: true });
     try {
-      return catalog.dataAsOf;
+      return { dataAsOf: catalog.dataAsOf, dataDigest: catalog.digest };
     } finally {
       catalog.close();
     }
@@ -84,10 +86,18 @@ function presentDay(target: string): string | null {
   }
 }
 
-function requireNotOlder({ dataAsOf }: BundleHeader, target: string, before: string | null, name: string): void {
+function requireNotOlder(given: BundleHeader, target: string, present: Facts | null, name: string): void {
   const hint = 'Give --allow-older to go back to it all the same.';
+  const before = present?.dataAsOf ?? null;
+  const { dataAsOf } = given;
   if (before !== null && dataAsOf < before)
     throw new UserError(`the bundle ${name} has the facts of ${dataAsOf}, the catalog here those of ${before}`, hint);
+  // Of two catalogs of one day nobody can tell which is the newer.
+  if (present !== null && dataAsOf === before && given.dataDigest !== present.dataDigest)
+    throw new UserError(
+      `the bundle ${name} and the catalog here both have the facts of ${dataAsOf}, and they differ`,
+      'Look with "rebootgate diff" which one you want; --allow-older takes the bundle.',
+    );
   const version = versionAt(target);
   if (version !== null && version > schemaVersion)
     throw new UserError(`the catalog here has version ${version}, the bundle ${name} version ${schemaVersion}`, hint);

@@ -57,7 +57,7 @@ function opened(path: string): { header: Buffer; size: number } {
   } catch (cause) {
     throw new CatalogError(
       `the catalog ${path} cannot be opened`,
-      'Name an existing file with --catalog, or run "rebootgate build".',
+      'Name the file of a catalog, or run "rebootgate build".',
       cause,
     );
   }

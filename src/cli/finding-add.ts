@@ -17,7 +17,7 @@ import type { ExitCode } from './failure.ts';
 import { askMissing, confirmed, type Terminal, terminalOf } from './finding-ask.ts';
 import { draftOf } from './finding-draft.ts';
 import { isYamlFile, type Place, type PlaceFlags, placeOf, type Present, presentAt } from './finding-place.ts';
-import { printChanges, writeChanges } from './finding-write.ts';
+import { movedDay, printChanges, writeChanges } from './finding-write.ts';
 import { clock, inFolder, type Io } from './io.ts';
 
 export interface AddFlags extends Stated, PlaceFlags {
@@ -44,7 +44,8 @@ async function addOne(flags: AddFlags, terminal: Terminal | null, io: Io): Promi
   const present = presentAt(place, flags.catalog, today, io);
   const record = flags.labRecord === undefined ? null : recordAt(flags.labRecord, present, today, io);
   const stated = await statedBy(flags, record, present, today, terminal, io);
-  const { source, row, changes } = draftOf(stated, record, place, present, today);
+  const { source, row, ...draft } = draftOf(stated, record, place, present, today);
+  const changes = [...draft.changes, ...movedDay(place, today)];
   const given = { ...present.known, mayBeUnsourced: false };
   refuseFaults([...faultsOfSource(source), ...faultsOf(source, row, given)]);
   refuseSameRun(record, present);

@@ -1,6 +1,6 @@
 // Changes to files of findings: shown as a difference, and written whole or not at all.
 import { existsSync, readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { writeFiles } from '../collect/files.ts';
 import { SourceError, UserError } from '../errors.ts';
 import { decodeText } from '../inputs/decode.ts';
@@ -24,6 +24,20 @@ export function printChanges(changes: readonly Change[], io: Io): void {
     const diff = unifiedDiff(shownName(path, io), before, after);
     io.out(diff.split('\n').map(plain).join('\n'));
   }
+}
+
+/**
+ * The findings of a data folder are of the day on which they were last changed: by it a catalog is told from an older one.
+ * @returns the change of its meta.json; none where the place is the user's own, or of that day already
+ */
+export function movedDay({ data, folder }: Place, today: string): Change[] {
+  const path = join(folder, 'meta.json');
+  const before = data === null ? null : textAt(path);
+  if (before === null) return [];
+  const after = before.replace(/("(?:asOf|readOn)": ")(\d{4}-\d{2}-\d{2})"/g, (all, key: string, day: string) =>
+    day < today ? `${key}${today}"` : all,
+  );
+  return after === before ? [] : [{ path, before, after }];
 }
 
 /** @throws UserError where a file is no longer what the change was made for, SourceError where the place cannot be written; it is as it was */

@@ -3,7 +3,7 @@ import { searchUpdates } from '../catalog/query.ts';
 import { type Additions, readKnowledgeWith } from '../catalog/added.ts';
 import { check } from '../check/check.ts';
 import { itemNamed } from '../check/lookup.ts';
-import { verdictChanges } from '../compare/verdicts.ts';
+import { type VerdictChange, verdictChanges } from '../compare/verdicts.ts';
 import { dayOf } from '../dates.ts';
 import { CatalogError, UserError } from '../errors.ts';
 import { firstMonth, lastPatchTuesday, type Month, monthNamed } from '../patch-tuesday.ts';
@@ -84,11 +84,11 @@ async function tuesdayReport(
   const generatedAt = isoText(now);
   const own = await ownFindingsOf(flags, today, io);
   const known = monthKnown(month, asOf, flags, io, { toolVersion, generatedAt, additions: own?.additions ?? null });
-  const { groups, kept } = await checkGroups(inputs, month, asOf, flags, io, toolVersion);
+  const { groups, later, kept } = await checkGroups(inputs, month, asOf, flags, io, toolVersion);
   const release = { utc: isoText(month.release), ...clocksOf(month, zone) };
   const when = past ? 'past' : month.release <= now ? 'out' : 'ahead';
   const about = { toolVersion, generatedAt, month: month.text, release, when, asOf } as const;
-  return { report: { ...about, ...known, groups, outcome: worstOutcome(groups) }, kept };
+  return { report: { ...about, ...withLater(known, later), groups, outcome: worstOutcome(groups) }, kept };
 }
 
 const isoText = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -170,19 +170,43 @@ async function checkGroups(
   flags: TuesdayFlags,
   io: Io,
   version: string,
-): Promise<{ groups: GroupRun<FullReport>[]; kept: string[] }> {
+): Promise<{ groups: GroupRun<FullReport>[]; later: VerdictChange[]; kept: string[] }> {
   const { record, requireFresh: _later, ...own } = flags;
   // A rule of a month that has ended runs at its end.
   const past = asOf === null ? {} : { asOf, runAt: flags.runAt ?? `${month.lastDay}T23:59:59.000Z` };
   const groups: GroupRun<FullReport>[] = [];
+  const later: VerdictChange[] = [];
   const kept = [catalogPath(flags.catalog, io), ...(flags.overlay ?? []), ...(record === undefined ? [] : [record])];
   for (const path of inputs) {
     const { report, kept: read } = await reportOn([path], { ...own, ...past }, io, version);
     const name = report.inputs.length === 1 ? (report.inputs[0]?.name ?? path) : path;
-    groups.push({ name, path, report });
+    // The standard input can be read once.
+    const today = asOf === null || path === '-' ? null : await asOfToday(path, { ...own, ...past }, io, version);
+    groups.push({ name, path, report, today: today?.outcome ?? null });
+    if (today !== null)
+      later.push(...verdictChanges(report.updates, today.updates).filter(({ turn }) => turn === 'worse'));
     kept.push(...read);
   }
-  return { groups, kept };
+  return { groups, later, kept };
+}
+
+/** The same group with all that is known today: what a month's end could not know is not to be passed over in silence. */
+async function asOfToday(
+  path: string,
+  { asOf: _then, ...flags }: CheckFlags,
+  io: Io,
+  version: string,
+): Promise<FullReport> {
+  return (await reportOn([path], flags, io, version)).report;
+}
+
+/** An update of a group may be one of the month as well: it is named once. */
+function withLater(known: Known, more: readonly VerdictChange[]): Known {
+  const nameOf = ({ kb, updateId, architecture, title }: VerdictChange): string =>
+    [kb, kb === null ? updateId : '', architecture, kb === null && updateId === null ? title : ''].join(' ');
+  const all = [...known.later.updates, ...more];
+  const updates = [...new Map(all.map((each) => [nameOf(each), each])).values()];
+  return { ...known, later: { ...known.later, updates } };
 }
 
 /** Said after the report: who reads it sees which source, and since when. */

@@ -55,10 +55,18 @@ function buildFaults({ device, direction }: LabRecord): Fault[] {
     faults.push(fault(`is older than ${device.buildBefore}`, 'device', 'buildAfter'));
   if (direction === 'uninstall' && difference > 0)
     faults.push(fault(`is newer than ${device.buildBefore}`, 'device', 'buildAfter'));
-  const possible = productsOfBuild[device.buildAfter.split('.')[0] ?? ''] ?? [];
-  if (possible.length > 0 && !possible.some((product) => sameProduct(product, device.product)))
-    faults.push(fault(`is a build of ${possible.join(' or ')}, not of ${device.product}`, 'device', 'buildAfter'));
-  return faults;
+  return [...faults, ...wrongBuild(device)];
+}
+
+/** A count on another product than the record names would clear the wrong one. An update may begin on an older one. */
+function wrongBuild({ product, buildAfter }: LabRecord['device']): Fault[] {
+  const key = 'buildAfter';
+  const build = buildAfter.split('.')[0] ?? '';
+  const possible = productsOfBuild[build] ?? [];
+  if (possible.some((each) => sameProduct(each, product))) return [];
+  if (possible.length > 0) return [fault(`is a build of ${possible.join(' or ')}, not of ${product}`, 'device', key)];
+  const own = Object.entries(productsOfBuild).flatMap(([number, of]) => (of.includes(product) ? [number] : []));
+  return own.length === 0 ? [] : [fault(`is no build of ${product}, which is ${own.join(' or ')}`, 'device', key)];
 }
 
 function buildNumber(build: string): number {

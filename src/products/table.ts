@@ -221,6 +221,9 @@ export const families: readonly Family[] = [
  * Builds: https://learn.microsoft.com/windows/release-health/release-information and .../windows11-release-information
  */
 export const productsOfBuild: Readonly<Record<string, readonly string[]>> = {
+  '7601': ['Windows 7', 'Windows Server 2008 R2'],
+  '9200': ['Windows 8', 'Windows Server 2012'],
+  '9600': ['Windows 8.1', 'Windows Server 2012 R2'],
   '10240': ['Windows 10 Version 1507'],
   '14393': ['Windows 10 Version 1607', 'Windows Server 2016'],
   '17763': ['Windows 10 Version 1809', 'Windows Server 2019'],

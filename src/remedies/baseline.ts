@@ -13,14 +13,14 @@ export const baselineScript: Remedy = {
   make(report: FullReport) {
     const open = openFacts(report).sort((a, b) => (a.fact.id < b.fact.id ? -1 : 1));
     if (open.every(({ fact }) => probeOf(fact.id) === null)) return null;
-    const allNo = open.map(({ fact }) => `${fact.id}=no`).join('; ');
+    const allNo = open.map(({ fact }) => `${fact.id}=no`).join(',');
     const about = header(report, {
       id: 'baseline-script',
       purpose:
         'Answers on a device what the report leaves open. Use it as the discovery script (PowerShell, data type String, 64-bit, run as the system) of a setting of a configuration item, in a baseline that is deployed to the collection of the task sequence.',
       changes: 'nothing. It reads, and writes one line.',
       notes: [
-        `it writes the facts in the form that "rebootgate check --env" takes. A device where none of them holds writes: ${allNo}`,
+        `it writes the facts in the form that the variable REBOOTGATE_ENV of rebootgate takes; --env takes one of them at a time. A device where none of them holds writes: ${allNo}`,
         'unknown is an answer of its own: the device could not be asked. A compliance rule "equals" with the line above makes such devices non-compliant too, and the report of the baseline shows what each one wrote.',
       ],
       updates: [],
@@ -40,7 +40,7 @@ function Get-Answer([scriptblock] $Probe) {
 
 $answers = @()
 ${open.map(answerOf).join('\n')}
-$answers -join '; '
+$answers -join ','
 `;
 
 function answerOf({ fact, updates }: OpenFact): string {

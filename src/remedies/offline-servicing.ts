@@ -22,7 +22,7 @@ export const offlineServicing: Remedy = {
       changes:
         'it mounts the image, adds the packages and commits them; where one of them fails, the image stays as it was. Without -Apply it only shows the commands. Work on a copy of the image.',
       usage:
-        '.\\offline-servicing.ps1 -ImagePath D:\\copy\\install.wim -Index 1 -MountPath D:\\mount -PackageFolder D:\\packages [-Apply]',
+        '.\\offline-servicing.ps1 -ImagePath D:\\copy\\install.wim -Index 1 -MountPath D:\\mount -PackageFolder D:\\packages [-SkipMissing] [-Apply]',
       notes: [
         'whether the servicing stack of the image is new enough, and whether a package can be serviced offline at all, is not known here; DISM says so when it refuses one. The site knows it of its own updates (the property IsOfflineServiceable).',
         'a package that DISM cannot finish offline is finished at the first start of Windows, which is during Windows Setup; whether it restarts then is not known.',
@@ -70,15 +70,21 @@ function dependent(updates: readonly CheckedUpdate[]): string[] {
 const fileWords: Partial<Record<Architecture, string>> = { x64: 'x64', x86: 'x86', arm64: 'arm64', ia64: 'ia64' };
 
 function scriptOf(updates: readonly CheckedUpdate[]): string {
-  const rows = updates.map((update) => {
-    const word = update.architecture === null ? '*' : (fileWords[update.architecture] ?? '*');
-    const pattern = `*kb${Number(update.kb)}-${word}*`;
-    return `    [pscustomobject]@{ Pattern = ${quote(word === '*' ? `*kb${Number(update.kb)}*` : pattern)}; Name = ${quote(ascii(nameOf(update)))} }`;
-  });
+  // One package serves several products: one pattern, one file.
+  const names = new Map<string, string[]>();
+  for (const update of updates) {
+    const word = update.architecture === null ? '' : (fileWords[update.architecture] ?? '');
+    const pattern = word === '' ? `*kb${Number(update.kb)}*` : `*kb${Number(update.kb)}-${word}*`;
+    names.set(pattern, [...(names.get(pattern) ?? []), ascii(nameOf(update))]);
+  }
+  const rows = [...names].map(
+    ([pattern, named]) =>
+      `    [pscustomobject]@{ Pattern = ${quote(pattern)}; Name = ${quote([...new Set(named)].join('; '))} }`,
+  );
   return `${parameters}
 # By the names that packages of the Microsoft Update Catalog have.
 $packages = @(
-${[...new Set(rows)].join('\n')}
+${rows.join('\n')}
 )
 ${script}`;
 }
@@ -91,6 +97,8 @@ param(
     [Parameter(Mandatory = $true)] [string] $MountPath,
     # Holds the packages for this image: .msu or .cab.
     [Parameter(Mandatory = $true)] [string] $PackageFolder,
+    # Goes on where a package is not there, and leaves it out of the image.
+    [switch] $SkipMissing,
     [switch] $Apply
 )
 `;
@@ -110,12 +118,15 @@ function Invoke-Dism([string[]] $Arguments) {
 if (-not (Test-Path -LiteralPath $ImagePath -PathType Leaf)) { throw ('There is no image ' + $ImagePath + '.') }
 $files = @(Get-ChildItem -LiteralPath $PackageFolder | Where-Object { @('.msu', '.cab') -contains $_.Extension })
 $found = @()
+$missing = @()
 foreach ($package in $packages) {
     $matching = @($files | Where-Object { $_.Name -like $package.Pattern })
-    if ($matching.Count -eq 0) { 'Not in the folder, so left out: ' + $package.Name + ' (' + $package.Pattern + ')' }
+    if ($matching.Count -eq 0) { $missing += ($package.Name + ' (' + $package.Pattern + ')') }
     if ($matching.Count -gt 1) { throw ('Several files are ' + $package.Name + ': ' + ($matching -join ', ') + '. Keep the one for this image.') }
     $found += $matching
 }
+if ($missing.Count -gt 0 -and -not $SkipMissing) { throw ('Not in the folder: ' + ($missing -join ', ') + '. Nothing was changed. Get them, or give -SkipMissing for an image without them.') }
+foreach ($each in $missing) { 'LEFT OUT, because it is not in the folder: ' + $each }
 if ($found.Count -eq 0) { throw 'None of the packages is in the folder. Nothing was changed.' }
 
 Invoke-Dism -Arguments @('/Mount-Image', ('/ImageFile:' + $ImagePath), ('/Index:' + $Index), ('/MountDir:' + $MountPath))

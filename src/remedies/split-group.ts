@@ -49,7 +49,8 @@ function notesOf(report: FullReport): string[] {
   const nameless = report.updates.filter((update) => keyOf(update) === null).length;
   return [
     'it stops before any change when the group is not what was checked: an update more, one less, or another one.',
-    'afterwards deploy the group for the sequence to its collection instead of the group that was checked, for the step installs every update that is deployed to the device.',
+    'afterwards deploy the group for the sequence to its collection instead of the group that was checked, for the step installs every update that is deployed to the device: end the old deployment (delete or disable it).',
+    'deploy the other group to a collection that a device joins only when its sequence has ended, and never to one that it is in while it builds: there the step would install it after all.',
     ...(isExport
       ? []
       : [

@@ -104,6 +104,7 @@ const suiteNames: Partial<Record<Statement['kind'], string>> = {
   'task-sequence': 'task sequences',
   rule: 'automatic deployment rules',
   'rule-update': 'what rules may pick as well',
+  'set-aside': 'set aside by what is stated, or overruled',
   waiver: 'waivers',
   gone: 'gone since the baseline',
 };

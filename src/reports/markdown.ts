@@ -3,6 +3,7 @@ import type { CheckedUpdate } from '../types.ts';
 import { adviceOf } from './advice.ts';
 import { type Decision, decisionOf } from './decisions.ts';
 import { inert, link } from './markdown-text.ts';
+import { setAsideTitle } from './set-aside.ts';
 import { type Statement, statementsOf } from './statements.ts';
 import type { FullReport } from './types.ts';
 import { verdictOf } from './verdict.ts';
@@ -125,6 +126,7 @@ function statementParts(report: FullReport): string[][] {
     ...sequences,
     ...rules,
     listPart('What a rule may pick as well', of('rule-update').map(oneLine)),
+    listPart(setAsideTitle, of('set-aside').map(oneLine)),
     listPart('Waivers', of('waiver').map(oneLine)),
     listPart('Since the older report', of('baseline', 'gone').map(oneLine)),
   ];

@@ -20,7 +20,7 @@ export function renderTuesday(report: Full, { width, colour }: { width: number; 
     ...wrap(headline(report, paint), width).map(paint.bold),
     ...dateLines(report, width),
     ...changesPart(report, width, paint),
-    ...report.groups.flatMap((group) => groupPart(group.report, width, paint)),
+    ...report.groups.flatMap((group) => groupPart(group, width, paint)),
     ...monthPart(report, width, paint),
     ...classLines(report, width, paint),
     ...laterPart(report, width, paint),
@@ -58,11 +58,19 @@ function dateLines({ when, release, asOf, month }: Full, width: number): string[
   return [...wrap(`${date}${state}`, width), ...(asOf === null ? [] : wrap(known, width))];
 }
 
+const todayTexts = {
+  fail: 'TODAY THIS GROUP FAILS: more has been claimed since, see below.',
+  undecided: 'Today nothing is known about this group.',
+  pass: 'Today this group passes.',
+};
+
 /** Its verdict, what it picks where it is a rule, and the updates that decide it. */
-function groupPart(report: FullReport, width: number, paint: Paint): string[] {
+function groupPart({ report, today }: Full['groups'][number], width: number, paint: Paint): string[] {
+  const other = today === null || today === report.outcome ? [] : wrap(todayTexts[today], width).map(paint.yellow);
   return [
     '',
     ...wrap(verdictText(report, paint), width).map(paint.bold),
+    ...other,
     ...ruleLines(report, width, paint),
     ...section(report, 'multi-restart', width, paint),
     ...section(report, 'conditional', width, paint),
@@ -133,7 +141,10 @@ function changesPart({ changes, month }: Full, width: number, paint: Paint): str
   const same = groups.length + (updates?.length ?? 0) + added.length + gone.length === 0;
   return [
     '',
-    ...wrap(`Changed since the run of ${since}${same ? ': no verdict' : ''}`, width).map(paint.bold),
+    ...wrap(
+      same ? `Compared with the run of ${since}: no verdict changed` : `Changed since the run of ${since}`,
+      width,
+    ).map(paint.bold),
     ...said.flatMap((line) => wrap(line, width, '  ', '    ')),
     ...groups.flatMap(({ name, before, after, changes: each }) => [
       ...wrap(

@@ -145,7 +145,7 @@ function absentResults(report: FullReport): Result[] {
 
 /** Of the run, not of an update: waivers, rules that could not be evaluated whole, and what was left out. */
 function notificationsOf(report: FullReport, results: number): Result[] {
-  const kinds = ['waiver', 'rule', 'baseline'];
+  const kinds = ['set-aside', 'waiver', 'rule', 'baseline'];
   const said = statementsOf(report).filter(({ kind }) => kinds.includes(kind));
   const left = Math.max(0, results - mostResults);
   const texts: { level: string; text: string }[] = [

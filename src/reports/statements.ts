@@ -5,9 +5,18 @@ import type { SequencePrediction } from '../sequences/outcome.ts';
 import type { Baseline, JudgedWaiver } from '../types.ts';
 import { limitText } from './sections.ts';
 import type { FullReport, RuleSection } from './types.ts';
+import { type SetAside, setAsideIn, setAsideNames } from './set-aside.ts';
 import { nameOf } from './words.ts';
 
-export const statementKinds = ['rule', 'rule-update', 'task-sequence', 'waiver', 'baseline', 'gone'] as const;
+export const statementKinds = [
+  'rule',
+  'rule-update',
+  'task-sequence',
+  'set-aside',
+  'waiver',
+  'baseline',
+  'gone',
+] as const;
 
 export interface Statement {
   kind: (typeof statementKinds)[number];
@@ -25,6 +34,7 @@ export function statementsOf(report: FullReport): Statement[] {
   return [
     ...(taskSequence?.sequences ?? []).map((each) => ofSequence(each, outcome === 'fail')),
     ...rules.flatMap(ofRule),
+    ...setAsideIn(report).map(ofSetAside),
     ...waivers.map(ofWaiver),
     ...(baseline === null ? [] : ofBaseline(baseline)),
   ];
@@ -57,6 +67,12 @@ function ofRule(rule: RuleSection): Statement[] {
     return { kind: 'rule-update', level: 'warning', name, text, more: [] };
   });
   return [{ kind: 'rule', level, name, text, more: [...lines, ...rule.notes] }, ...harmful];
+}
+
+/** What passes against a claim is a warning; what is stated of the devices is a note. */
+function ofSetAside(each: SetAside): Statement {
+  const level = each.by === 'overruled' ? 'warning' : 'note';
+  return { kind: 'set-aside', level, name: setAsideNames(each), text: each.updates[0]?.reason ?? '', more: [] };
 }
 
 function ofWaiver(waiver: JudgedWaiver): Statement {

@@ -6,6 +6,7 @@ import { adviceLines } from './advice.ts';
 import { wrap } from './layout.ts';
 import { type Paint, painter } from './paint.ts';
 import { plain } from './safe.ts';
+import { setAsideLines } from './set-aside.ts';
 import { headline } from './verdict.ts';
 import { baselineLines, letThrough, waiverLines } from './waivers.ts';
 import { warningLines } from './warnings.ts';
@@ -21,6 +22,7 @@ export function text(report: FullReport, { width, colour }: { width: number; col
     ...section(report, 'multi-restart', width, paint),
     ...section(report, 'conditional', width, paint),
     ...warningLines(report, width, paint),
+    ...setAsideLines(report, width, paint),
     ...waiverLines(report, width, paint),
     ...baselineLines(report, width, paint),
     ...factLines(report, width, paint),

@@ -4,6 +4,7 @@ import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { statuses } from '../types.ts';
 import { plain } from './safe.ts';
+import { setAsideText } from './set-aside.ts';
 import { takenOut } from './waivers.ts';
 
 export interface Verdict {
@@ -83,7 +84,7 @@ function sentence(report: FullReport): string {
   const { because } = report;
   if (because === 'no-group') return 'the task sequence is described, and nothing is said of any update.';
   if (because === 'rule-empty') return 'the next run of the rule picks no update.';
-  return `${sentenceOfUpdates(report)}${takenOut(report)}${because === null ? '' : reasons[because]}`;
+  return `${sentenceOfUpdates(report)}${setAsideText(report)}${takenOut(report)}${because === null ? '' : reasons[because]}`;
 }
 
 function sentenceOfUpdates(report: FullReport): string {

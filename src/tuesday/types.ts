@@ -43,6 +43,8 @@ export interface GroupRun<R extends Report = Report> {
   /** As it was named. */
   path: string;
   report: R;
+  /** For a month that has ended: what all that is known today makes of it; null for any other, and where it cannot be asked again. */
+  today: Outcome | null;
 }
 
 export interface RunChanges {
