@@ -299,6 +299,8 @@ export interface Baseline {
 
 export interface CheckedUpdate {
   kb: string | null;
+  /** Other KB numbers that its row names; the worst of all counts, and what lets it through has to cover each. */
+  alsoKbs: string[];
   updateId: string | null;
   /** The number of the update on its site, where the input gives it. */
   ciId: string | null;

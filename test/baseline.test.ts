@@ -18,8 +18,8 @@ const unknown = item({ kb: '1000009' });
 const oldOf = (items: Item[], facts: Partial<Knowledge> = known, waivedKb: string | null = null): OldReport => ({
   ...{ path: 'old.json', generatedAt: '2026-10-01T08:00:00Z' },
   updates: checkAll(items, facts).updates.map(
-    ({ kb, updateId, title, products, architecture, status }): OldUpdate => ({
-      ...{ kb, updateId, title, products, architecture, status },
+    ({ kb, alsoKbs, updateId, title, products, architecture, status }): OldUpdate => ({
+      ...{ kb, alsoKbs, updateId, title, products, architecture, status },
       waived: kb === waivedKb,
     }),
   ),

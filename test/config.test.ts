@@ -246,7 +246,7 @@ describe('what is refused', () => {
   });
 
   test.each([
-    ['too large', `# ${'x'.repeat(maxYamlBytes)}`, 'is larger than 1 MB'],
+    ['too large', `# ${'x'.repeat(maxYamlBytes)}`, 'is larger than 256 kB'],
     ['of brackets', '['.repeat(200_000), 'nested too deeply'],
     ['of dashes', '- '.repeat(20_000), 'nested too deeply'],
     ['of indents', Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), 'nested too deeply'],

@@ -67,7 +67,7 @@ describe('a file that is', () => {
     ['nested deep in JSON', 'a.json', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'is nested more than 20 deep'],
     ['nested deep in YAML', 'a.yaml', '['.repeat(100_000), /nested|stack|YAML/],
     ['too large', 'a.json', ' '.repeat(4 * 1024 * 1024 + 1), 'is larger than 4 MB'],
-    ['too large for YAML', 'a.yaml', `# ${'x'.repeat(1024 * 1024)}\n`, 'is larger than 1 MB'],
+    ['too large for YAML', 'a.yaml', `# ${'x'.repeat(256 * 1024)}\n`, 'is larger than 256 kB'],
     [
       'a lab record that leads out',
       'a.json',

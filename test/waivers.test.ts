@@ -1,4 +1,7 @@
 // Waivers: what each takes out of the decision, what it does not, and what is refused. Statuses never change.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { applyWaivers, useOf } from '../src/check/waivers.ts';
 import { readWaivers } from '../src/config.ts';
@@ -111,7 +114,10 @@ describe('what a waiver is narrowed to', () => {
     const outcomeWith = (...sequences: string[]): string => waived(one, narrowed, { sequences }).outcome;
     expect(outcomeWith()).toBe('fail');
     expect(outcomeWith('deploy w7')).toBe('pass');
-    expect(outcomeWith('exports\\Deploy W7')).toBe('pass');
+    // A slash may be part of a name; only what is a file has a bare name.
+    expect(outcomeWith('exports\\Deploy W7')).toBe('fail');
+    const ofFile = [waiver({ sequence: 'deploy.xml' })];
+    expect(waived(one, ofFile, { sequences: ['exports\\Deploy.xml'] }).outcome).toBe('pass');
     expect(outcomeWith('Kiosk')).toBe('fail');
     expect(outcomeWith('Deploy W7', 'Kiosk')).toBe('fail');
   });
@@ -303,5 +309,43 @@ describe('check --waivers', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
     expect(out + err).not.toMatch(/\u001b|\u202e|::error::|##vso\[/);
     expect(out).toContain('red');
+  });
+});
+
+describe('what a waiver must not let through', () => {
+  const rowOfTwo = item({
+    kb: '1000009',
+    alsoKbs: ['1000001'],
+    title: 'Security Update for Windows 7 for x64-based Systems',
+  });
+
+  test('a number that its row names besides the one that it waives', () => {
+    expect(waived([rowOfTwo], []).outcome).toBe('fail');
+    expect(waived([rowOfTwo], [waiver({ kb: '1000009' })]).outcome).toBe('fail');
+    expect(waived([rowOfTwo], [waiver({ kb: '1000001' })]).outcome).toBe('fail');
+    expect(waived([rowOfTwo], [waiver({ kb: '1000009' }), waiver({ kb: '1000001' })]).outcome).toBe('pass');
+  });
+
+  test('a group whose name ends like the one that it is for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rebootgate-waivers-'));
+    try {
+      const row = 'KB2965788 Security Update for Windows 7 for x64-based Systems (KB2965788)\n';
+      for (const name of ['pilot', 'prod']) {
+        mkdirSync(join(folder, name));
+        writeFileSync(join(folder, name, 'g.txt'), row);
+      }
+      writeFileSync(
+        join(folder, 'w.yaml'),
+        'waivers:\n  - {kb: 2965788, group: pilot/g.txt, reason: r, owner: o, expires: 2026-12-31}\n',
+      );
+      const codes = await Promise.all(
+        [['pilot/g.txt', 'prod/g.txt'], ['prod/g.txt', 'pilot/g.txt'], ['pilot/g.txt']].map(
+          async (files) => (await run(['check', ...files, '--waivers', 'w.yaml'], { cwd: folder })).code,
+        ),
+      );
+      expect(codes).toEqual([1, 1, 0]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

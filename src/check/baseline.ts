@@ -7,6 +7,7 @@ import { severity } from './item.ts';
 /** What an older report says of an update. */
 export interface OldUpdate {
   kb: string | null;
+  alsoKbs: string[];
   updateId: string | null;
   title: string | null;
   products: string[];
@@ -56,7 +57,7 @@ export function compareWithBaseline(report: Report, old: OldReport): Report {
 
 const limitOf = ({ failOn }: Policy): number => (failOn === 'never' ? -1 : severity(failOn));
 
-type Identity = Pick<OldUpdate, 'kb' | 'updateId' | 'title' | 'products' | 'architecture'>;
+type Identity = Pick<OldUpdate, 'kb' | 'alsoKbs' | 'updateId' | 'title' | 'products' | 'architecture'>;
 
 /** By which an update may be found again: an export as CSV may lack the UpdateID that one as JSON has. */
 function namesWith<T extends Identity>(of: T): { name: string; of: T }[] {
@@ -68,7 +69,8 @@ function namesWith<T extends Identity>(of: T): { name: string; of: T }[] {
 function isSame(a: Identity, b: Identity): boolean {
   const bothKnown = a.updateId !== null && b.updateId !== null;
   const named = bothKnown ? a.updateId?.toLowerCase() === b.updateId?.toLowerCase() : a.kb === b.kb;
-  return named && a.architecture === b.architecture && sorted(a.products) === sorted(b.products);
+  const numbers = sorted(a.alsoKbs) === sorted(b.alsoKbs);
+  return named && numbers && a.architecture === b.architecture && sorted(a.products) === sorted(b.products);
 }
 
 const sorted = (products: readonly string[]): string => [...products].sort().join('\n');

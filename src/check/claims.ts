@@ -30,10 +30,12 @@ export function directClaims(
   policy: Policy,
 ): Claim[] {
   const seen = new Set<Finding>();
+  // What is counted of one number says nothing of the others that the row names.
+  const several = keys.filter((key) => key.length <= 7).length > 1;
   for (const key of keys) for (const finding of index.findings.get(key) ?? []) seen.add(finding);
   return [...seen]
     .filter((finding) => isKnown(finding, policy) && concerns(finding, candidate))
-    .map((finding) => judge(index, finding, candidate, policy, true));
+    .map((finding) => judge(index, finding, candidate, policy, finding.kb === null || !several));
 }
 
 /** Claims tied to no number: cumulative updates of a product released in a window, hotpatches. */

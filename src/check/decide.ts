@@ -81,7 +81,9 @@ function strength({ finding, conditionState }: Claim): Status {
  * All flags known say "never", not all of them editorial (MSRC, bulletins), and the update is of no class
  * whose flags are known to be wrong: five of the 22 listed updates are servicing stack updates that "never" restart.
  */
-function clearingFlags({ rows, kind }: Subject, { product }: Candidate): RestartFlag[] {
+function clearingFlags({ rows, kind, kbs }: Subject, { product }: Candidate): RestartFlag[] {
+  // A flag of one number says nothing of the others that the row names.
+  if (kbs.length > 1) return [];
   const kinds = [kind, ...rows.map((row) => row.kind)];
   if (kinds.includes('servicing-stack') || kinds.includes('secure-boot')) return [];
   const flags = rows.flatMap((row) => row.flags);

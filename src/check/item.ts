@@ -22,6 +22,7 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, inp
   const alone = subject.item !== item && (rows.length > 0 || (kb === null && updateId === null));
   return {
     kb,
+    alsoKbs: item.alsoKbs,
     updateId,
     ciId: item.ciId,
     title: item.title ?? rows.find(({ title }) => title !== null)?.title ?? null,

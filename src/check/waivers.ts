@@ -14,10 +14,13 @@ export function applyWaivers(report: Report, waivers: readonly Waiver[], sequenc
   const byName = mapBy(waivers, ({ kb, updateId }) => kb ?? updateId ?? '');
   const used = new Map<Waiver, number>();
   const updates = report.updates.map((update): CheckedUpdate => {
-    const named = [update.kb, update.updateId?.toLowerCase() ?? null].flatMap((name) =>
-      name === null ? [] : (byName.get(name) ?? []),
-    );
-    const waiving = named.filter((each) => each.expires >= today && covers(each, update, report, sequences));
+    const inForce = (name: string): Waiver[] =>
+      (byName.get(name) ?? []).filter((each) => each.expires >= today && covers(each, update, report, sequences));
+    const ofPackage = update.updateId === null ? [] : inForce(update.updateId.toLowerCase());
+    const numbers = [update.kb, ...update.alsoKbs].filter((kb) => kb !== null);
+    // A row that names several numbers may be any of them: each has to be let through.
+    const ofNumbers = numbers.every((kb) => inForce(kb).length > 0) ? numbers.flatMap(inForce) : [];
+    const waiving = [...ofPackage, ...ofNumbers];
     for (const each of waiving) used.set(each, (used.get(each) ?? 0) + 1);
     // Of several the one that holds longest is shown; the others count as used.
     const [waiver = null] = waiving.sort((a, b) => (a.expires < b.expires ? 1 : -1));
@@ -58,14 +61,19 @@ function concernsThis(
   const isThis = sequences.length > 0 && sequences.every((name) => isNamed(name, sequence ?? ''));
   if (sequence !== null && !isThis) return false;
   const own = inputs[input];
-  return group === null || (own !== undefined && [own.name, own.path ?? own.name].some((name) => isNamed(name, group)));
+  if (group === null) return true;
+  return own !== undefined && (sameText(own.name, group) || (own.path !== null && isFile(own.path, group)));
 }
 
-/** A group or a sequence is meant by its name, by its file as it was named, or by the bare name of that file. */
-function isNamed(name: string, meant: string): boolean {
-  const file = name.replaceAll('\\', '/');
-  return [name, file.slice(file.lastIndexOf('/') + 1)].some((each) => sameText(each, meant));
+/** A group is meant by its name, by its file as it was named, or by the bare name of that file; a name may hold slashes of its own. */
+function isFile(path: string, meant: string): boolean {
+  const file = path.replaceAll('\\', '/');
+  return [path, file.slice(file.lastIndexOf('/') + 1)].some((each) => sameText(each, meant));
 }
+
+/** Where a sequence has no name, it has that of its file. */
+const isNamed = (name: string, meant: string): boolean =>
+  sameText(name, meant) || (/\.(?:xml|zip)$/i.test(name) && isFile(name, meant));
 
 function sameText(a: string, b: string): boolean {
   const plain = (text: string): string => text.trim().replaceAll('\\', '/').toLowerCase();
@@ -74,7 +82,7 @@ function sameText(a: string, b: string): boolean {
 
 /** An update that it names, although it does not waive it. */
 export const namesUpdate = ({ kb, updateId }: Waiver, update: CheckedUpdate): boolean =>
-  kb === null ? update.updateId?.toLowerCase() === updateId : update.kb === kb;
+  kb === null ? update.updateId?.toLowerCase() === updateId : update.kb === kb || update.alsoKbs.includes(kb);
 
 /**
  * What became of a waiver in this report:

@@ -81,9 +81,20 @@ export async function runCheck(
   if (files.length === 0) throw new UserError('no file is named, and no configuration names inputs', noFileHint);
   const { report, kept } = await reportOn(files, flags, io, toolVersion);
   if (report.waivers.length > 0) (await import('./gate.ts')).warnOfWaivers(report, flags.unusedWaivers, io);
+  requireOwnFiles(flags.output ?? [], io);
   for (const output of flags.output ?? []) await writeReport(report, output, kept, io);
   io.out(await renderAs(formatNamed(flags.format), report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
+}
+
+/** The last of two would win, and nobody would miss the other. */
+function requireOwnFiles(outputs: readonly OutputFile[], io: Io): void {
+  const seen = new Set<string>();
+  for (const { file } of outputs) {
+    const path = inFolder(io, file);
+    if (seen.has(path)) throw new UserError(`--output names ${file} twice`, 'Give each report a file of its own.');
+    seen.add(path);
+  }
 }
 
 export const noFileHint =

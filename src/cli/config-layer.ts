@@ -19,7 +19,7 @@ export function layerOf(configuration: Configuration, beside: Beside): Layer {
   return defined({
     ...inputsOf(settings, beside),
     failOn: settings['fail-on'],
-    env: settings.environment && environmentOf(settings.environment),
+    env: settings.environment && environmentOf(settings.environment, configuration),
     factsFrom: settings.environment && factsFrom(settings.environment, configuration),
     product: product && asOption(configuration, 'product', () => readProduct(product)),
     arch,
@@ -62,7 +62,21 @@ function inputsOf({ inputs }: Settings, beside: Beside): Record<string, unknown>
   };
 }
 
-function environmentOf(stated: NonNullable<Settings['environment']>): Environment {
+const mostFacts = 200;
+
+function environmentOf(stated: NonNullable<Settings['environment']>, { at }: Configuration): Environment {
+  const facts = Object.keys(stated);
+  if (facts.length > mostFacts)
+    throw new UserError(
+      `${at(['environment'])}: more than ${mostFacts} facts are stated`,
+      'State those that are asked about.',
+    );
+  const seen = new Set<string>();
+  for (const fact of facts) {
+    if (seen.has(fact.toLowerCase()))
+      throw new UserError(`${at(['environment', fact])}: ${fact} is stated twice`, 'Keep one of the two.');
+    seen.add(fact.toLowerCase());
+  }
   const words = (value: boolean | FactState): FactState => (typeof value === 'string' ? value : value ? 'yes' : 'no');
   return Object.fromEntries(Object.entries(stated).map(([fact, value]) => [fact.toLowerCase(), words(value)]));
 }

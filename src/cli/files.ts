@@ -4,7 +4,7 @@ import { joinMembers, placeMembers, type ReadFile, readInputFile, withoutRepeats
 import { holds, looksLikeSequence } from '../sequences/recognise.ts';
 import type { TaskSequence } from '../sequences/types.ts';
 import { plain } from '../reports/safe.ts';
-import type { Group } from '../types.ts';
+import type { Group, Waiver } from '../types.ts';
 import { type Io, readInput } from './io.ts';
 import type { RuleOfFile } from './objects.ts';
 
@@ -24,6 +24,8 @@ interface Named {
   input?: string;
   taskSequence?: string[];
   updates?: string;
+  waivers?: string[];
+  waiverList?: Waiver[];
   /** Whether a report points at lines of the files. */
   lines: boolean;
   /** Nobody asked for them in this call, so they may be of no use. */
@@ -31,7 +33,7 @@ interface Named {
 }
 
 export async function readFiles(files: readonly string[], flags: Named, io: Io): Promise<GivenFiles> {
-  const { taskSequence = [], updates } = flags;
+  const { taskSequence = [], updates, waivers, waiverList } = flags;
   const paths = [...files, ...taskSequence, ...(updates === undefined ? [] : [updates])];
   if (paths.filter((file) => file === '-').length > 1)
     throw new UserError('"-" is named twice', 'The standard input can be read once.');
@@ -54,7 +56,9 @@ export async function readFiles(files: readonly string[], flags: Named, io: Io):
   for (const { name, holds, used } of lookups) {
     io.err(`note: ${plain(name)} was only looked into for others: ${used} of what it holds (${holds}) is checked\n`);
   }
-  return { rules, sequences, paths, groups: withoutRepeats(await placeMembers(groups, given.read)) };
+  const placed = await placeMembers(groups, given.read);
+  const letsThrough = waivers !== undefined || waiverList !== undefined;
+  return { rules, sequences, paths, groups: letsThrough ? placed : withoutRepeats(placed) };
 }
 
 const nameOf = (file: string): string => (file === '-' ? 'the standard input' : file);

@@ -25,6 +25,7 @@ export function writeFolder(
   { force, kept }: { force: boolean; kept: readonly string[] },
   io: Io,
 ): void {
+  if (folder === '') throw new UserError('--into names no folder', 'Name one, such as --into mend.');
   const at = inFolder(io, folder);
   const there = files.filter(({ name }) => isThere(join(at, name)));
   if (there.length > 0 && !force) {
@@ -58,7 +59,12 @@ export function writeFolder(
 
 /** A link that leads nowhere is there as well. */
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // The way to it leads through a file, or in a circle: writing will say so.
+    return false;
+  }
 }
 
 function place(path: string): Placed {

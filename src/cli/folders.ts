@@ -2,6 +2,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { statsOf } from '../stats.ts';
 import { inFolder, type Io, packageFile } from './io.ts';
 
 /** The user's folder for a purpose: %LOCALAPPDATA% on Windows, the XDG folders elsewhere. */
@@ -21,6 +22,8 @@ export function stateFile(named: string | undefined, io: Io): string {
 /** When each source was last read on this machine. Read leniently and without a validator, because every check does it. */
 export function lastReads(path: string): Record<string, string> {
   try {
+    // A device never ends, and a pipe may never begin.
+    if (statsOf(path)?.isFile() !== true) return {};
     const state: unknown = JSON.parse(readFileSync(path, 'utf8'));
     const sources = isRecord(state) && isRecord(state['sources']) ? Object.entries(state['sources']) : [];
     return Object.fromEntries(

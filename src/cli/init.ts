@@ -51,7 +51,14 @@ function shipped(path: string, io: Io): string {
 }
 
 /** A link that leads nowhere is there as well. */
-const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // The way to it leads through a file: writing will say so.
+    return false;
+  }
+}
 
 function requireNew(files: readonly NewFile[], io: Io): void {
   const old = files.map(({ target }) => target).filter((target) => isThere(inFolder(io, target)));

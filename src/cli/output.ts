@@ -1,4 +1,5 @@
 // --output: reports written to files, whole or not at all, and never over what the check was made of.
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
@@ -52,10 +53,11 @@ function write(path: string, text: string): void {
     writeFileSync(path, text);
     return;
   }
-  const temporary = `${path}.tmp`;
+  // Not a name that anybody could have put something at.
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   mkdirSync(dirname(path), { recursive: true });
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);

@@ -39,7 +39,7 @@ export async function settle(
   io: Io,
   wanted: readonly (keyof CheckFlags)[] | null = null,
 ): Promise<Settled> {
-  const variables = Object.keys(io.env).filter((name) => /^REBOOTGATE_/i.test(name) && io.env[name] !== '');
+  const variables = Object.keys(io.env).filter((name) => /^REBOOTGATE_/i.test(name) && saysSomething(io.env[name]));
   const config = configFile(flags, io);
   if (config === null && variables.length === 0) return { files, flags };
   if (config?.found) io.err(plain(`note: the configuration is ${config.path}`).concat('\n'));
@@ -50,10 +50,13 @@ export async function settle(
 function configFile(flags: CheckFlags, io: Io): ConfigFile | null {
   const named = flags.config ?? variable(io, 'REBOOTGATE_CONFIG');
   if (flags.ignoreConfig && flags.config === undefined) return null;
-  if (named !== undefined && named !== '') return { path: named, found: false };
+  if (named !== undefined && saysSomething(named)) return { path: named, found: false };
   const path = findUpwards(resolve(io.cwd));
   return path === null ? null : { path: relative(io.cwd, path), found: true };
 }
+
+/** A variable of blanks or separators alone is not set: it must not take away what the configuration says. */
+const saysSomething = (text: string | undefined): boolean => text !== undefined && /[^\s,;]/.test(text);
 
 /** Names of variables have no case on Windows. */
 export function variable({ env }: Io, name: string): string | undefined {

@@ -11,6 +11,7 @@ const kind = z.object({ schema: z.string(), version: z.number(), tool: z.object(
 
 const oldUpdate = z.object({
   kb: z.string().nullable(),
+  alsoKbs: z.array(z.string()).default([]),
   updateId: z.string().nullable(),
   title: z.string().nullable(),
   products: z.array(z.string()),

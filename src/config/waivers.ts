@@ -44,12 +44,24 @@ export function waiverOf(raw: RawWaiver, file: YamlFile, path: Path, today: stri
 /** A mistyped Windows would match nothing. Others have no vocabulary. */
 function productOf(text: string, where: string): string {
   const product = canonicalProduct(text);
-  if (product !== null) return product;
+  if (product !== null && saysNoMore(text, product)) return product;
   if (!/windows/i.test(text)) return text;
   throw new UserError(
     `${where}: "product" names no product that is known`,
     'Write it as in "Windows 10 Version 1607".',
   );
+}
+
+/** "not Windows 7" and "Windows 7 for x64-based Systems" hold more than the name of a product. */
+function saysNoMore(text: string, product: string): boolean {
+  const words = (name: string): string =>
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9.]+/g, ' ')
+      .replace(/\b(?:microsoft|version|and later)\b/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return words(text) === words(product);
 }
 
 function expiryOf({ expires, granted }: RawWaiver, file: YamlFile, path: Path, today: string): string {

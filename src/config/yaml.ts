@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { decodeText } from '../inputs/decode.ts';
 
 /** Some thousand waivers with their reasons. */
-export const maxYamlBytes = 1024 * 1024;
+export const maxYamlBytes = 256 * 1024;
 
 export type Path = readonly PropertyKey[];
 
@@ -37,7 +37,7 @@ export function readYaml(bytes: Uint8Array, name: string, hint: string): YamlFil
   const place = (offset: number | undefined): string =>
     `${name}, line ${offset === undefined ? 1 : lines.linePos(offset).line}`;
   if (nestsTooDeep(text)) throw new UserError(`${name} is nested too deeply`, hint);
-  const document = parseDocument(text, { ...options, lineCounter: lines });
+  const document = parsedBy(() => parseDocument(text, { ...options, lineCounter: lines }), name, hint);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw new UserError(`${place(problem.pos[0])}: ${sentence(problem.message)}`, hint, problem);
   visit(document, {
@@ -50,9 +50,19 @@ export function readYaml(bytes: Uint8Array, name: string, hint: string): YamlFil
   };
 }
 
+/** The parser keeps an error for each line, and hands them on in one call: a text made of errors takes its stack. */
+function parsedBy<T>(parse: () => T, name: string, hint: string): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${name} cannot be read as YAML`, hint, error);
+  }
+}
+
 function textOf(bytes: Uint8Array, name: string, hint: string): string {
   if (bytes.length > maxYamlBytes)
-    throw new UserError(`${name} is larger than ${maxYamlBytes / 1024 / 1024} MB, which no such file is`, hint);
+    throw new UserError(`${name} is larger than ${maxYamlBytes / 1024} kB, which no such file is`, hint);
   try {
     return decodeText(bytes, name);
   } catch (error) {

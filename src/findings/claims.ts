@@ -25,6 +25,7 @@ export function faultsOf(source: FindingSourceRow, finding: FindingRow, given: C
   return [
     ...subjectFaults(finding),
     ...sourceFaults(source, finding, given),
+    ...measuredFaults(source, finding),
     ...dateFaults(finding, given.today),
     ...productFaults(finding),
     ...expressionFaults(finding, given.facts),
@@ -34,6 +35,15 @@ export function faultsOf(source: FindingSourceRow, finding: FindingRow, given: C
 function subjectFaults({ kb, updateId, selector }: FindingRow): Fault[] {
   const subjects = [kb, updateId, selector].filter((subject) => subject !== null);
   return subjects.length === 1 ? [] : [fault('needs exactly one of kb, updateId and selector')];
+}
+
+/** It overrules what others say, so it has to be of a device: one update, on a product and an architecture. */
+function measuredFaults({ tier }: FindingSourceRow, finding: FindingRow): Fault[] {
+  const { restarts, products, architectures, selector } = finding;
+  if (tier !== 'lab' || restarts.max === null || restarts.max > 1) return [];
+  if (selector !== null) return [fault('a lab measures one update, not a class of them', 'selector')];
+  if (products.length > 0 && architectures.length > 0) return [];
+  return [fault('a count of at most one names the product and the architecture that it was measured on', 'products')];
 }
 
 /** Pages of metadata: a flag ("can request restart") is no count. */

@@ -20,7 +20,11 @@ const others = new Set(['meta.json', 'context.json', 'contrary.json']);
 export function filesOf({ name, path }: NamedPath, mayBeEmpty = false): NamedPath[] {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UserError(`${name} does not exist`, 'Name a file or folder of findings.');
-  if (!stats.isDirectory()) return [{ name, path }];
+  if (!stats.isDirectory()) {
+    // A device never ends, and a pipe may never begin.
+    if (!stats.isFile()) throw new UserError(`${name} is no file`, 'Name a file or folder of findings.');
+    return [{ name, path }];
+  }
   const walk: Walk = { root: realpathSync(path), seen: new Set(), files: [] };
   collect({ name: name.replace(/[\\/]+$/, '') || name, path }, walk);
   if (walk.files.length === 0 && !mayBeEmpty) {

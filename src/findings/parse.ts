@@ -15,13 +15,14 @@ export interface ParsedFile {
 
 const mb = 1024 * 1024;
 /** A thousand findings take one MB. YAML is read fifty times slower than JSON, so there is less room for it. */
-export const mostBytes = { json: 4 * mb, yaml: mb };
+export const mostBytes = { json: 4 * mb, yaml: mb / 4 };
 
 export const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
 
 export function parseFile(bytes: Uint8Array, name: string): ParsedFile {
   const most = isYaml(name) ? mostBytes.yaml : mostBytes.json;
-  if (bytes.length > most) return failed(name, `is larger than ${most / mb} MB`);
+  if (bytes.length > most)
+    return failed(name, `is larger than ${most >= mb ? `${most / mb} MB` : `${most / 1024} kB`}`);
   let text: string;
   try {
     text = decodeText(bytes, name).replaceAll('\r\n', '\n');

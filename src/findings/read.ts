@@ -82,6 +82,9 @@ function besideFile({ name, path }: NamedPath, leaf: string): (NamedPath & { fol
 
 /** Of a file that is too large no more is read than tells that it is. */
 function bytesOf({ name, path }: NamedPath): Uint8Array {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // A device never ends, and a pipe may never begin.
+  if (stats?.isFile() === false) throw new UserError(`${name} is no file`, 'Name the file itself.');
   try {
     return statSync(path).size > mostBytes.json ? Buffer.alloc(mostBytes.json + 1) : readFileSync(path);
   } catch (cause) {
@@ -91,7 +94,8 @@ function bytesOf({ name, path }: NamedPath): Uint8Array {
 
 function take(file: NamedPath, parsed: ParsedFile, own: Own): void {
   const { value, text, lineOf } = parsed;
-  own.problems.push(...parsed.problems);
+  // One by one: a hostile file has more problems than a call takes arguments.
+  for (const problem of parsed.problems) own.problems.push(problem);
   own.read += 1;
   if (parsed.problems.length > 0) return;
   if (isRecord(value) && value['schema'] === labRecordName) {

@@ -12,7 +12,10 @@ export function withoutDuplicates(items: readonly Item[]): Item[] {
   return [...unique.values()];
 }
 
-/** Files that are checked together may hold the same update; it counts for the first that names it. */
+/**
+ * Files that are checked together may hold the same update; it counts for the first that names it.
+ * Not where updates are let through in one group and not in another: then each counts in its own.
+ */
 export function withoutRepeats(groups: readonly Group[]): Group[] {
   if (groups.length < 2) return [...groups];
   const seen = new Set<string>();

@@ -64,6 +64,7 @@ function rule({ name, lines, picks, complete, open, notes, limit, possiblyHarmfu
 export function update(each: CheckedUpdate): unknown {
   return {
     kb: each.kb,
+    ...(each.alsoKbs.length > 0 && { alsoKbs: each.alsoKbs }),
     updateId: each.updateId === null ? null : plain(each.updateId),
     title: each.title === null ? null : plain(each.title),
     bulletin: each.bulletin === null ? null : plain(each.bulletin),
