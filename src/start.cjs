@@ -18,8 +18,8 @@ function cacheOf() {
 }
 
 /**
- * A check runs for a tenth of a second, and V8 would spend half of it on optimising code that is then not used, and on making
- * room for objects bit by bit. The build names the flags that its V8 knows; they are read again each time they matter, so that
+ * A check runs for a tenth of a second, and V8 would spend a third of it on optimising code that is then not used; more work than
+ * that is optimised as ever. The build names the flags that its V8 knows; they are read again each time they matter, so that
  * they may be set late, but another V8 is left alone: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 function tune() {

@@ -53,15 +53,32 @@ export function readUpdates(catalog: Catalog, { kbs, updateIds }: Keys): Catalog
   const sources = sourcesOf(db);
   const offers = new OfferSets(db);
   // UNION takes out what is found both ways.
-  const rows = db.prepare<[string, string], UpdateRow>(`
-    SELECT ${updateColumns} FROM updates u WHERE u.id IN (
+  const rows = rowsInOneText<UpdateRow>(
+    db,
+    `SELECT json_array(${updateColumns}) AS row FROM updates u WHERE u.id IN (
       SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.kb = w.value
       UNION SELECT u.id FROM json_each(?) w CROSS JOIN updates u ON u.update_id = w.value
-    ) ORDER BY u.id`);
-  return rows
-    .raw()
-    .all(kbs, updateIds)
-    .map((row) => updateOf(row, sources.get(row[12]), offers.get(row[14])));
+    ) ORDER BY u.id`,
+    [kbs, updateIds],
+  );
+  const updates: CatalogUpdate[] = [];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row !== undefined) updates.push(updateOf(row, sources.get(row[12]), offers.get(row[14])));
+  }
+  return updates;
+}
+
+/**
+ * The rows of a query as one text: of thousands it is made and read sooner than each cell is handed over.
+ * @param query gives a JSON array, "row", for each of them
+ */
+function rowsInOneText<Row>(db: Database.Database, query: string, keys: readonly string[]): Row[] {
+  const text = db
+    .prepare<string[], string>(`SELECT json_group_array(json(row)) FROM (${query})`)
+    .pluck()
+    .get(...keys);
+  return text === undefined ? [] : JSON.parse(text);
 }
 
 /** Every row of the catalog: a rule without an export of its site is held against them. */
@@ -177,15 +194,16 @@ const claimed = 'SELECT coalesce(kb, update_id) FROM findings WHERE restarts_min
 
 /** Of a group of cumulative updates there are thousands: each set of products stands once for all that supersede on it. */
 function directEdges(db: Database.Database, all: string): Edge[] {
-  const rows = db
-    .prepare<[string], [string, number | null, string]>(`
-      SELECT CAST(s.superseded AS TEXT), s.offer_set, json_group_array(DISTINCT CAST(s.superseding AS TEXT))
-      FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value GROUP BY s.superseded, s.offer_set`)
-    .raw();
+  const rows = rowsInOneText<[string, number | null, string[]]>(
+    db,
+    `SELECT json_array(
+      CAST(s.superseded AS TEXT), s.offer_set, json_group_array(DISTINCT CAST(s.superseding AS TEXT))
+    ) AS row FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value GROUP BY s.superseded, s.offer_set`,
+    [all],
+  );
   const offers = new OfferSets(db);
   const edges: Edge[] = [];
-  for (const [superseded, set, texts] of rows.all(all)) {
-    const superseding: string[] = JSON.parse(texts);
+  for (const [superseded, set, superseding] of rows) {
     const on = set === null ? anywhere : offers.get(set);
     for (const { product, architecture } of on.length === 0 ? anywhere : on) {
       for (const by of superseding)

@@ -22,14 +22,14 @@ export function indexKnowledge(knowledge: Knowledge): KnowledgeIndex {
   const keysOf = (of: { kb: string | null; updateId: string | null }): string[] =>
     [of.kb, of.updateId].filter((key) => key !== null);
   const findings = group(knowledge.findings, keysOf);
-  const supersededBy = group(knowledge.edges, ({ superseded }) => [superseded]);
+  const supersededBy = groupByKey(knowledge.edges, ({ superseded }) => superseded);
   return {
     knowledge,
     findings,
     selectors: selectorsByKind(knowledge.findings),
     byId: new Map(knowledge.findings.map((finding) => [finding.id, finding])),
     updates: group(knowledge.updates, keysOf),
-    supersedes: group(knowledge.edges, ({ superseding }) => [superseding]),
+    supersedes: groupByKey(knowledge.edges, ({ superseding }) => superseding),
     supersededBy,
     heirs: heirsOf([...findings.keys()], supersededBy),
     alike: null,
@@ -47,6 +47,20 @@ function heirsOf(claimed: readonly string[], supersededBy: ReadonlyMap<string, r
     }
   }
   return heirs;
+}
+
+/** Of edges there are thousands. */
+function groupByKey(edges: readonly Edge[], keyOf: (edge: Edge) => string): Map<string, Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (let index = 0; index < edges.length; index += 1) {
+    const edge = edges[index];
+    if (edge === undefined) continue;
+    const key = keyOf(edge);
+    const group = groups.get(key);
+    if (group) group.push(edge);
+    else groups.set(key, [edge]);
+  }
+  return groups;
 }
 
 function group<T>(values: readonly T[], keysOf: (value: T) => string[]): Map<string, T[]> {
