@@ -1,13 +1,17 @@
 // Hostile titles, names and owners in what is made of a report: the scripts call what they call for tame ones, and hold the text as it is.
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ascii } from '../src/remedies/powershell.ts';
 import type { FullReport } from '../src/reports/types.ts';
+import { hostileStrings } from './hostile-strings.ts';
 import { powershell, type ReadScript } from './powershell.ts';
 import { type MadeFile, madeOf, reportsToMend } from './remedies.ts';
 
+// Megabytes of scripts are parsed, on whatever machine.
+vi.setConfig({ testTimeout: 240_000 });
+
 /** The worst for PowerShell, INI files and queries that we could think of. */
-const hostile: readonly string[] = [
+const worst: readonly string[] = [
   ...[
     "'",
     "''",
@@ -241,9 +245,12 @@ function requireSame(id: string, script: ReadScript, tame: ReadScript): void {
 const activeLines = (text: string, mark: string): string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith(mark));
 
+/** Those, and what is hostile to any reader. */
+const hostile: readonly string[] = [...new Set([...worst, ...hostileStrings])];
+
 describe('hostile texts', () => {
   test('there are many of them', () => {
-    expect(new Set(hostile).size).toBeGreaterThan(130);
+    expect(new Set(hostile).size).toBeGreaterThan(400);
   });
 
   test.each(places)(
