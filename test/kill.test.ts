@@ -103,7 +103,7 @@ const writings: Writing[] = [
   },
   {
     what: 'catalog import',
-    args: ['catalog', 'import', 'new.bundle', '--catalog', name],
+    args: ['catalog', 'import', 'new.bundle', '--catalog', name, '--allow-older'],
     given: 'bundle',
     old: 'old.sqlite',
     overlay: false,
