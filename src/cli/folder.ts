@@ -1,8 +1,9 @@
 // Several files into one folder: all of them or none, and never over what is there unless that is asked for.
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
-import { inFolder, type Io } from './io.ts';
+import { isThere } from '../stats.ts';
+import { type Io, inFolder } from './io.ts';
 
 export interface NamedText {
   name: string;
@@ -55,16 +56,6 @@ export function writeFolder(
     );
   }
   for (const { old } of placed) if (old !== null) quietly(() => rmSync(old, { force: true }));
-}
-
-/** A link that leads nowhere is there as well. */
-function isThere(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    // The way to it leads through a file, or in a circle: writing will say so.
-    return false;
-  }
 }
 
 function place(path: string): Placed {

@@ -3,8 +3,9 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
+import { isThere } from '../stats.ts';
 import type { ExitCode } from './failure.ts';
-import { inFolder, type Io, packageFile } from './io.ts';
+import { type Io, inFolder, packageFile } from './io.ts';
 import { pipelines } from './pipelines.ts';
 
 export interface InitFlags {
@@ -47,16 +48,6 @@ function shipped(path: string, io: Io): string {
     return readFileSync(packageFile(io, path), 'utf8');
   } catch (cause) {
     throw new CatalogError(`the file ${path} of the package cannot be read`, 'Install rebootgate again.', cause);
-  }
-}
-
-/** A link that leads nowhere is there as well. */
-function isThere(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    // The way to it leads through a file: writing will say so.
-    return false;
   }
 }
 
