@@ -1,9 +1,9 @@
 // Files in the making, beside what they are to replace: how they are named, and which of them nobody will finish any more.
-import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { randomDigits } from '../random.ts';
 import { statsOf } from '../stats.ts';
 
 /** The process that runs, and whether another one of this machine still does. */
@@ -22,7 +22,7 @@ export function ownerMark(running: Running | null): string {
 
 /** In the same folder, so that a rename suffices; random, so that leftovers and other builds are not in the way. */
 export function temporaryFor(path: string, running: Running | null = null): string {
-  return `${path}.${ownerMark(running)}-${randomBytes(6).toString('hex')}.tmp`;
+  return `${path}.${ownerMark(running)}-${randomDigits()}.tmp`;
 }
 
 /** What cannot be removed stays: the error that led here says more. */

@@ -1,10 +1,10 @@
 // --output: reports written to files, whole or not at all, and never over what the check was made of.
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
 import { formatNamed, markOf, renderAs } from '../reports/index.ts';
 import type { FullReport } from '../reports/types.ts';
+import { randomDigits } from '../random.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
 
@@ -54,7 +54,7 @@ function write(path: string, text: string): void {
     return;
   }
   // Not a name that anybody could have put something at.
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = `${path}.${randomDigits()}.tmp`;
   mkdirSync(dirname(path), { recursive: true });
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
