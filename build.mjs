@@ -43,7 +43,7 @@ const program = {
   format: 'cjs',
   banner: { js: "const __here=require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': '__here' },
-  plugins: [commandsOutside(), reportsOutside(), nativeDirectly(), withoutChildProcess()],
+  plugins: [commandsOutside(), reportsOutside(), nativeDirectly(), withoutChildProcess(), withoutStandardOutput()],
 };
 
 /** The library, and the commands whose modules are heavy; they share their chunks. */
@@ -85,7 +85,7 @@ async function bundle(options) {
     bundle: true,
     platform: 'node',
     target: 'node20.18',
-    minify: true,
+    minify: !process.env.PLAIN,
     metafile: true,
     logLevel: 'warning',
     ...options,
@@ -147,6 +147,21 @@ function withoutChildProcess() {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^(?:node:)?child_process$/ }, () => ({ path: 'child_process', namespace: 'none' }));
       onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+/** picocolors looks at the standard output as soon as it is loaded, to guess what we tell it anyway. To set that stream up takes a twentieth of an empty start. */
+function withoutStandardOutput() {
+  return {
+    name: 'without-standard-output',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]picocolors[\\/]picocolors\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const contents = text.replaceAll('(p.stdout || {}).isTTY', 'false');
+        if (contents.includes('stdout')) throw new Error('picocolors asks for the standard output in another way');
+        return { contents };
+      });
     },
   };
 }

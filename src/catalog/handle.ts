@@ -24,3 +24,15 @@ function handleOf(catalog: Catalog): Handle {
   if (!handle) throw new TypeError('this is no catalog that openCatalog() returned');
   return handle;
 }
+
+/** All questions are answered from one state of the file, and under one lock: to take one for each is a third of what the system does. */
+export function inOneRead<T>(catalog: Catalog, query: () => T): T {
+  const db = databaseOf(catalog);
+  db.exec('BEGIN');
+  try {
+    return query();
+  } finally {
+    // Some errors of SQLite end it themselves.
+    if (db.inTransaction) db.exec('COMMIT');
+  }
+}

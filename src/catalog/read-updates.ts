@@ -51,7 +51,6 @@ export function keysAsJson(keys: readonly string[]): Keys {
 export function readUpdates(catalog: Catalog, { kbs, updateIds }: Keys): CatalogUpdate[] {
   const db = databaseOf(catalog);
   const sources = sourcesOf(db);
-  const offers = new OfferSets(db);
   // UNION takes out what is found both ways.
   const rows = rowsInOneText<UpdateRow>(
     db,
@@ -61,10 +60,21 @@ export function readUpdates(catalog: Catalog, { kbs, updateIds }: Keys): Catalog
     ) ORDER BY u.id`,
     [kbs, updateIds],
   );
+  return updatesOf(db, rows, sources);
+}
+
+function updatesOf(
+  db: Database.Database,
+  rows: readonly UpdateRow[],
+  sources: ReadonlyMap<string, SourceOf>,
+): CatalogUpdate[] {
+  const sets = new Set<number>();
+  for (let index = 0; index < rows.length; index += 1) sets.add(rows[index]?.[14] ?? 0);
+  const offersOf = offerSets(db, sets);
   const updates: CatalogUpdate[] = [];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
-    if (row !== undefined) updates.push(updateOf(row, sources.get(row[12]), offers.get(row[14])));
+    if (row !== undefined) updates.push(updateOf(row, sources.get(row[12]), offersOf(row[14])));
   }
   return updates;
 }
@@ -85,10 +95,8 @@ function rowsInOneText<Row>(db: Database.Database, query: string, keys: readonly
 export function readAllUpdates(catalog: Catalog): CatalogUpdate[] {
   return reading(catalog, () => {
     const db = databaseOf(catalog);
-    const sources = sourcesOf(db);
-    const offers = new OfferSets(db);
     const rows = db.prepare<[], UpdateRow>(`SELECT ${updateColumns} FROM updates u ORDER BY u.id`).raw().all();
-    return rows.map((row) => updateOf(row, sources.get(row[12]), offers.get(row[14])));
+    return updatesOf(db, rows, sourcesOf(db));
   });
 }
 
@@ -97,28 +105,28 @@ function sourcesOf(db: Database.Database): Map<string, SourceOf> {
   return new Map(rows.map((source) => [source.id, source]));
 }
 
-/** The sets of offers of a catalog, each read once: thousands of updates are offered for the same few. */
-class OfferSets {
-  readonly #known = new Map<number, Offer[]>([[0, []]]);
-  readonly #of: Database.Statement<[number], [string, Architecture | '']>;
-
-  constructor(db: Database.Database) {
-    this.#of = db
-      .prepare<[number], [string, Architecture | '']>(
-        'SELECT p.name, o.architecture FROM offers o JOIN products p ON p.id = o.product WHERE o.offer_set = ? ORDER BY p.name, o.architecture',
-      )
-      .raw();
+/** These sets of offers, each read once and all at once: thousands of updates are offered for the same few. */
+function offerSets(db: Database.Database, sets: ReadonlySet<number>): (set: number) => Offer[] {
+  const known = new Map<number, Offer[]>();
+  const rows = rowsInOneText<[number, string, Architecture | '']>(
+    db,
+    `SELECT json_array(o.offer_set, p.name, o.architecture) AS row FROM json_each(?) w
+    CROSS JOIN offers o ON o.offer_set = w.value JOIN products p ON p.id = o.product
+    ORDER BY o.offer_set, p.name, o.architecture`,
+    [JSON.stringify([...sets])],
+  );
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row === undefined) continue;
+    const [set, product, architecture] = row;
+    const offer = { product, architecture: architecture || null };
+    const offers = known.get(set);
+    if (offers) offers.push(offer);
+    else known.set(set, [offer]);
   }
-
-  get(set: number): Offer[] {
-    const known = this.#known.get(set);
-    if (known) return known;
-    const offers = this.#of
-      .all(set)
-      .map(([product, architecture]) => ({ product, architecture: architecture || null }));
-    this.#known.set(set, offers);
-    return offers;
-  }
+  // A set that holds nothing: not said for what.
+  const none: Offer[] = [];
+  return (set) => known.get(set) ?? none;
 }
 
 interface SourceOf {
@@ -201,10 +209,12 @@ function directEdges(db: Database.Database, all: string): Edge[] {
     ) AS row FROM json_each(?) w CROSS JOIN supersedence s ON s.superseded = w.value GROUP BY s.superseded, s.offer_set`,
     [all],
   );
-  const offers = new OfferSets(db);
+  const sets = new Set<number>();
+  for (const [, set] of rows) sets.add(set ?? 0);
+  const offersOf = offerSets(db, sets);
   const edges: Edge[] = [];
   for (const [superseded, set, superseding] of rows) {
-    const on = set === null ? anywhere : offers.get(set);
+    const on = set === null ? anywhere : offersOf(set);
     for (const { product, architecture } of on.length === 0 ? anywhere : on) {
       for (const by of superseding)
         edges.push({ superseding: by, superseded, product, architecture, source: '', url: null });

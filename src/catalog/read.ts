@@ -1,6 +1,6 @@
 // What a check asks of the catalog: all findings, and the updates and supersedence around the keys of a group, each in one query.
 import type { Coverage, Fact, Finding, Knowledge, SourceInfo } from '../types.ts';
-import { preparedIn } from './handle.ts';
+import { inOneRead, preparedIn } from './handle.ts';
 import { type Catalog, reading } from './open.ts';
 import { withOverlays } from './overlay.ts';
 import { keysAsJson, readEdges, readUpdates } from './read-updates.ts';
@@ -13,14 +13,11 @@ import { keysAsJson, readEdges, readUpdates } from './read-updates.ts';
  */
 export function readKnowledge(catalog: Catalog, keys: readonly string[], overlays: readonly Catalog[] = []): Knowledge {
   const wanted = keysAsJson(keys);
-  const own = reading(catalog, () => ({
-    dataAsOf: catalog.dataAsOf,
-    digest: catalog.digest,
-    verified: catalog.verified,
-    ...preparedIn(catalog),
-    updates: readUpdates(catalog, wanted),
-    edges: readEdges(catalog, wanted),
-  }));
+  const around = reading(catalog, () =>
+    inOneRead(catalog, () => ({ updates: readUpdates(catalog, wanted), edges: readEdges(catalog, wanted) })),
+  );
+  const { dataAsOf, digest, verified } = catalog;
+  const own = { dataAsOf, digest, verified, ...preparedIn(catalog), ...around };
   return overlays.length === 0 ? own : withOverlays(own, catalog, overlays, wanted);
 }
 
