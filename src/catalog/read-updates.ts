@@ -36,7 +36,9 @@ export interface Keys {
 export function keysAsJson(keys: readonly string[]): Keys {
   const kbs: number[] = [];
   const updateIds: string[] = [];
-  for (const key of new Set(keys)) {
+  // A key that stands there twice is found once: each query answers with a set.
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
     if (key.length <= 7) kbs.push(Number(key));
     else updateIds.push(key);
   }
@@ -135,42 +137,28 @@ interface SourceOf {
   url: string | null;
 }
 
+/** By their places: to take a row apart by names asks an iterator for each of its cells. */
 function updateOf(row: UpdateRow, from: SourceOf | undefined, offers: Offer[]): CatalogUpdate {
-  const [
-    id,
-    kb,
-    updateId,
-    title,
-    bulletin,
-    classification,
-    kind,
-    released,
-    revised,
-    exclusive,
-    flag,
-    text,
-    source,
-    own,
-    ,
-    knownBy,
-  ] = row;
-  const url = own ?? from?.url ?? null;
-  const flags = flag === null ? [] : [{ source, sourceKind: from?.kind ?? '', flag, text, url }];
+  const kb = row[1];
+  const exclusive = row[9];
+  const flag = row[10];
+  const source = row[12];
+  const url = row[13] ?? from?.url ?? null;
   return {
-    id,
+    id: row[0],
     kb: kb === null ? null : String(kb),
-    updateId,
-    title,
-    bulletin,
-    classification,
-    kind,
-    released,
-    revised,
+    updateId: row[2],
+    title: row[3],
+    bulletin: row[4],
+    classification: row[5],
+    kind: row[6],
+    released: row[7],
+    revised: row[8],
     exclusive: exclusive === null ? null : exclusive === 1,
-    knownBy: knownBy ?? from?.asOf ?? null,
+    knownBy: row[15] ?? from?.asOf ?? null,
     source,
     offers,
-    flags,
+    flags: flag === null ? [] : [{ source, sourceKind: from?.kind ?? '', flag, text: row[11], url }],
   };
 }
 

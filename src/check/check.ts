@@ -17,10 +17,12 @@ export interface CheckOptions {
 export function keysOf(groups: readonly Group[]): string[] {
   const keys = new Set<string>();
   for (const { items } of groups) {
-    for (const { kb, alsoKbs, updateId } of items) {
-      if (kb !== null) keys.add(kb);
-      for (const also of alsoKbs) keys.add(also);
-      if (updateId !== null) keys.add(updateId);
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index];
+      if (item === undefined) continue;
+      if (item.kb !== null) keys.add(item.kb);
+      if (item.alsoKbs.length > 0) for (const also of item.alsoKbs) keys.add(also);
+      if (item.updateId !== null) keys.add(item.updateId);
     }
   }
   return [...keys];
@@ -31,7 +33,10 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
   const index = indexKnowledge(knowledge);
   const judged: CheckedUpdate[] = [];
   for (const [input, { items }] of groups.entries())
-    for (const item of items) judged.push(checkItem(index, item, policy, input));
+    for (let at = 0; at < items.length; at += 1) {
+      const item = items[at];
+      if (item !== undefined) judged.push(checkItem(index, item, policy, input));
+    }
   const updates = inOrder(judged);
   const counts = countStatuses(updates);
   const { dataAsOf, digest, verified, sources } = knowledge;
@@ -69,7 +74,9 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
 /** Facts that would change a verdict of this report if somebody stated them. */
 function openFacts(updates: readonly CheckedUpdate[], { facts }: Knowledge, { environment }: Policy): Fact[] {
   const expressions = new Set<string | null>();
-  for (const { evidence } of updates) {
+  for (let index = 0; index < updates.length; index += 1) {
+    const evidence = updates[index]?.evidence ?? [];
+    if (evidence.length === 0) continue;
     for (const { setAside, condition, conditionState, applicability, applicabilityState } of evidence) {
       if (setAside !== null) continue;
       if (conditionState === 'unknown') expressions.add(condition);

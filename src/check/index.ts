@@ -75,12 +75,14 @@ function group<T>(values: readonly T[], keysOf: (value: T) => string[]): Map<str
   return groups;
 }
 
+const none: readonly CatalogUpdate[] = [];
+
 /** All that the catalog says of an update: by its UpdateID where it has one that is known, else by its KB numbers. */
 export function rowsFor(index: KnowledgeIndex, kbs: readonly string[], updateId: string | null): CatalogUpdate[] {
   if (index.updates.size === 0) return [];
-  const exact = updateId === null ? [] : (index.updates.get(updateId) ?? []);
+  const exact = (updateId === null ? undefined : index.updates.get(updateId)) ?? none;
   // Nearly every update: one number, of which no row speaks.
-  const [kb] = kbs;
+  const kb = kbs[0];
   if (exact.length === 0 && kbs.length <= 1 && (kb === undefined || !index.updates.has(kb))) return [];
   const byKb = kbs.flatMap((kb) => index.updates.get(kb) ?? []);
   // A row with another UpdateID is another package of the same number.

@@ -1,5 +1,5 @@
 // The verdict on one row of a group: its possible products and architectures judged, the worst of them reported. Pure.
-import type { CatalogUpdate, CheckedUpdate, Evidence, Item, Policy, Status } from '../types.ts';
+import type { CatalogUpdate, CheckedUpdate, Edge, Evidence, Item, Policy, Status } from '../types.ts';
 import { statuses } from '../types.ts';
 import { type Claim, evidenceOf, selects } from './claims.ts';
 import { decide, type Verdict } from './decide.ts';
@@ -25,7 +25,7 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, inp
     alsoKbs: item.alsoKbs,
     updateId,
     ciId: item.ciId,
-    title: item.title ?? rows.find(({ title }) => title !== null)?.title ?? null,
+    title: item.title ?? titleIn(rows),
     bulletin: bulletinOf(item, rows),
     architecture: subject.architecture,
     products: judged.products,
@@ -49,6 +49,9 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, inp
     known: false,
   };
 }
+
+const titleIn = (rows: readonly CatalogUpdate[]): string | null =>
+  rows.find(({ title }) => title !== null)?.title ?? null;
 
 /** The judgement on the first update that is like this one. */
 function judgeAlike(
@@ -159,17 +162,23 @@ function wayOf({ finding }: Claim, candidate: Candidate): string {
 }
 
 function supersededBy(
-  index: KnowledgeIndex,
+  { supersededBy: edges }: KnowledgeIndex,
   kbs: readonly string[],
   updateId: string | null,
   { candidates }: Subject,
 ): string[] {
-  const by = new Set<string>();
-  for (const key of updateId === null ? kbs : [...kbs, updateId]) {
-    for (const edge of index.supersededBy.get(key) ?? []) {
-      if (!by.has(edge.superseding) && candidates.some((candidate) => holdsOn(edge, candidate)))
-        by.add(edge.superseding);
-    }
+  const by: string[] = [];
+  for (let index = 0; index < kbs.length; index += 1) addSuperseding(by, edges.get(kbs[index] ?? ''), candidates);
+  if (updateId !== null) addSuperseding(by, edges.get(updateId), candidates);
+  return by.length < 2 ? by : [...new Set(by)].sort();
+}
+
+function addSuperseding(by: string[], edges: readonly Edge[] | undefined, candidates: readonly Candidate[]): void {
+  if (edges === undefined) return;
+  for (let index = 0; index < edges.length; index += 1) {
+    const edge = edges[index];
+    // The edges of one update lie together, one for each product.
+    if (edge === undefined || edge.superseding === by.at(-1)) continue;
+    if (candidates.some((candidate) => holdsOn(edge, candidate))) by.push(edge.superseding);
   }
-  return by.size === 0 ? [] : [...by].sort();
 }

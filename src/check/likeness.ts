@@ -19,7 +19,10 @@ export function isSpokenOf(
   updateId: string | null,
 ): boolean {
   if (updateId !== null && (findings.has(updateId) || heirs.has(updateId))) return true;
-  for (const kb of kbs) if (findings.has(kb) || heirs.has(kb)) return true;
+  for (let index = 0; index < kbs.length; index += 1) {
+    const kb = kbs[index] ?? '';
+    if (findings.has(kb) || heirs.has(kb)) return true;
+  }
   return false;
 }
 
@@ -84,7 +87,7 @@ export function likenessOf(
   const { title, categories, updateId } = item;
   const shape = readShape(shapeText(title ?? ''));
   let like = `${shapeNumber(alike, shape)}`;
-  for (const category of categories) like += ` ${alike.numberOf(category)}`;
+  for (let at = 0; at < categories.length; at += 1) like += ` ${alike.numberOf(categories[at])}`;
   const { selectors } = index;
   // A category may make a driver of it, whatever its title says.
   const covered = rows.length > 0;
@@ -94,8 +97,8 @@ export function likenessOf(
   }
   if (kbs.length === 0 && updateId === null) return `${like}/nameless`;
   if (updateId !== null && isKnownKey(index, updateId)) like += '/known';
-  for (const kb of kbs) if (isKnownKey(index, kb)) like += '/known';
-  for (const row of rows) like += `/${rowNumbers(alike, row)}`;
+  for (let at = 0; at < kbs.length; at += 1) if (isKnownKey(index, kbs[at] ?? '')) like += '/known';
+  if (rows.length > 0) for (const row of rows) like += `/${rowNumbers(alike, row)}`;
   return like;
 }
 

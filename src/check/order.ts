@@ -14,7 +14,9 @@ export function inOrder(updates: readonly CheckedUpdate[]): CheckedUpdate[] {
   const sorted: CheckedUpdate[] = [];
   let from = 0;
   let last = -1;
-  for (const rank of ranks.sort()) {
+  ranks.sort();
+  for (let index = 0; index < ranks.length; index += 1) {
+    const rank = ranks[index] ?? 0;
     const update = updates[rank % mostUpdates];
     if (update === undefined) continue;
     const group = Math.floor(rank / mostUpdates);
@@ -31,7 +33,8 @@ export function inOrder(updates: readonly CheckedUpdate[]): CheckedUpdate[] {
 
 function ranksOf(updates: readonly CheckedUpdate[]): Float64Array | null {
   const ranks = new Float64Array(updates.length);
-  for (const [index, { status, kb }] of updates.entries()) {
+  for (let index = 0; index < updates.length; index += 1) {
+    const { status = 'clear', kb = null } = updates[index] ?? {};
     const number = kb === null ? nameless : Number(kb);
     if (!Number.isInteger(number) || number < 0 || number > nameless || (number === nameless && kb !== null))
       return null;

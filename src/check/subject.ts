@@ -58,7 +58,7 @@ export function kbsOf({ kb, alsoKbs }: Item): string[] {
 }
 
 export const bulletinOf = ({ bulletin }: Item, rows: readonly CatalogUpdate[]): string | null =>
-  bulletin ?? rows.find((row) => row.bulletin !== null)?.bulletin ?? null;
+  bulletin ?? (rows.length === 0 ? null : (rows.find((row) => row.bulletin !== null)?.bulletin ?? null));
 
 /**
  * Title and categories together: a title is exact ("Version 22H2"), a category is not ("Windows 10, version 1903 and later").

@@ -105,10 +105,12 @@ function requireEachOnce(text: string, rows: readonly unknown[]): void {
   let named = 0;
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) named += 1;
   let kept = 0;
-  for (const row of rows) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
     if (!isRow(row)) continue;
     if (Object.hasOwn(row, 'ArticleID')) kept += 1;
-    for (const inner of nestedRows(row)) if (Object.hasOwn(inner, 'ArticleID')) kept += 1;
+    const inner = nestedRows(row);
+    if (inner.length > 0) kept += inner.filter((each) => Object.hasOwn(each, 'ArticleID')).length;
   }
   if (named > kept)
     throw partOfGroup(`it names ${named} articles (ArticleID), and holds ${kept} updates that have one`);

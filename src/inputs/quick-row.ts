@@ -96,15 +96,17 @@ const isSign = (code: number): boolean => code > 0x20 && code < 0x7f;
 const mostKept = 4096;
 /** What cells say that stand in thousands of rows. */
 const categories = new Map<string, readonly string[]>();
-const days = new Map<string, string | null>();
+const days = new Map<number, string | null>();
 
 function categoriesOf(value: unknown): string[] {
   if (value === null) return [];
   if (typeof value === 'string') return [...categoryOf(value)];
   if (!Array.isArray(value) || value.length > 100) return listOf(value);
   const named: string[] = [];
-  for (const each of value) {
-    for (const name of typeof each === 'string' ? categoryOf(each) : listOf(each, 1)) named.push(name);
+  for (let index = 0; index < value.length; index += 1) {
+    const each: unknown = value[index];
+    const names = typeof each === 'string' ? categoryOf(each) : listOf(each, 1);
+    for (let at = 0; at < names.length; at += 1) named.push(names[at] ?? '');
   }
   return named;
 }
@@ -117,12 +119,19 @@ function categoryOf(text: string): readonly string[] {
   return named;
 }
 
+/** Milliseconds as all the JSON of Windows PowerShell 5.1 has them. */
+const milliseconds = /^\/Date\(\d{13}\)\/$/;
+const dayLength = 86_400_000;
+
+/** Each text is a moment of its own, and the moments of a group are on a few hundred days: those are kept instead. */
 function dayIn(value: unknown): string | null {
-  if (typeof value !== 'string') return value === null ? null : dayOf(value);
-  const known = days.get(value);
+  if (value === null) return null;
+  if (typeof value !== 'string' || !milliseconds.test(value)) return dayOf(value);
+  const number = Math.floor(Number(value.slice(6, 19)) / dayLength);
+  const known = days.get(number);
   if (known !== undefined) return known;
   const day = dayOf(value);
-  if (days.size < mostKept) days.set(value, day);
+  if (days.size < mostKept) days.set(number, day);
   return day;
 }
 

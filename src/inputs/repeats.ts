@@ -4,12 +4,14 @@ import type { Group, Item } from '../types.ts';
 /** The same number for two architectures or products stays two. */
 export function withoutDuplicates(items: readonly Item[]): Item[] {
   const unique = new Map<string, Item>();
-  for (const item of items) {
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    if (item === undefined) continue;
     const key = keyOf(item) ?? `row ${unique.size}`;
     const earlier = unique.get(key);
     unique.set(key, earlier ? marked(earlier, item) : item);
   }
-  return [...unique.values()];
+  return unique.size === items.length ? [...items] : [...unique.values()];
 }
 
 /**

@@ -159,9 +159,13 @@ function numbersOf(row: Row, names: readonly string[] | undefined, title: string
 export function onlyNumber(title: string | null, kb: string): boolean {
   if (title === null) return true;
   const at = title.indexOf(`KB${kb}`);
-  const rest = at < 0 ? title : `${title.slice(0, at)}${title.slice(at + 2 + kb.length)}`;
-  return !/\d{6}/.test(rest);
+  if (at < 0) return !sixDigits.test(title);
+  const rest = at + 2 + kb.length;
+  // Most titles end with their number, in brackets.
+  return !sixDigits.test(title.slice(0, at)) && (title.length - rest < 6 || !sixDigits.test(title.slice(rest)));
 }
+
+const sixDigits = /\d{6}/;
 
 export function cleanTitle(text: string | null): string | null {
   if (text === null) return null;

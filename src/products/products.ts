@@ -87,7 +87,8 @@ export function nameOf({ family, version }: Product): string {
 /** A product without a version matches any version of its family; an unknown product (null) matches everything. */
 export function sameProduct(a: string | null, b: string | null): boolean {
   if (a === null || b === null || a === b) return true;
-  const [left, right] = [productNamed(a), productNamed(b)];
+  const left = productNamed(a);
+  const right = productNamed(b);
   if (left.family !== right.family) return false;
   return left.version === null || right.version === null || left.version === right.version;
 }

@@ -22,7 +22,9 @@ export function wrap(text: string, width: number, indent = '', hang = indent): s
   let line = indent;
   let columns = plain ? indent.length : columnsOfText(indent);
   let empty = true;
-  for (const word of text.split(' ')) {
+  const words = text.split(' ');
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
     const more = plain ? word.length : columnsOfText(word);
     if (!empty && columns + 1 + more > width) {
       lines.push(line);

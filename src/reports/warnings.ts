@@ -19,21 +19,22 @@ export function grouped(report: Report, status: CheckedUpdate['status'], width: 
 /** Updates of which the same is said. */
 export function sameClaims(updates: readonly CheckedUpdate[]): CheckedUpdate[][] {
   const groups = new Map<string, CheckedUpdate[]>();
-  for (const update of updates) {
+  for (let index = 0; index < updates.length; index += 1) {
+    const update = updates[index];
+    if (update === undefined) continue;
     const key = groupKey(update);
-    const group = groups.get(key) ?? [];
-    group.push(update);
-    groups.set(key, group);
+    const group = groups.get(key);
+    if (group) group.push(update);
+    else groups.set(key, [update]);
   }
   return [...groups.values()];
 }
 
 /** By the claim that decided where it is tied to no number, else by what the reason says. */
 function groupKey(update: CheckedUpdate): string {
+  if (update.status !== 'suspected') return update.reason;
   const [first] = update.evidence;
-  if (update.status === 'suspected')
-    return first?.selector && update.inheritedPath === null ? first.finding : update.reason;
-  return update.reason;
+  return first?.selector && update.inheritedPath === null ? first.finding : update.reason;
 }
 
 function groupLines(group: CheckedUpdate[], report: Report, width: number): string[] {
