@@ -19,8 +19,8 @@ import { build } from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${process.pid}`);
 const next = join(scratch, 'dist');
-/** Work on a function before it is optimised, in bytes of bytecode; 132 KB by default. */
-const flags = ['--interrupt-budget=1000000'];
+/** Work on a function before it is optimised, in bytes of bytecode, 132 KB by default; and patterns compiled when first used, not interpreted and then compiled. */
+const flags = ['--interrupt-budget=1000000', '--no-regexp-tier-up'];
 /** Commands that are not part of the program's own file. */
 const outside = [
   ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],

@@ -87,10 +87,11 @@ function updatesOf(
  */
 function rowsInOneText<Row>(db: Database.Database, query: string, keys: readonly string[]): Row[] {
   const text = db
-    .prepare<string[], string>(`SELECT json_group_array(json(row)) FROM (${query})`)
+    .prepare<string[], string | null>(`SELECT group_concat(row) FROM (${query})`)
     .pluck()
     .get(...keys);
-  return text === undefined ? [] : JSON.parse(text);
+  // Each of them is JSON by now: to make a JSON array of them, SQLite would read them all again.
+  return JSON.parse(`[${text ?? ''}]`);
 }
 
 /** Every row of the catalog: a rule without an export of its site is held against them. */
