@@ -25,25 +25,46 @@ export function contentChecksum(db: Database.Database): string {
 /** Of the text that every check reads whole. */
 export const textChecksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
 
-/** As many rows at once as make a piece worth the call. */
-const pieceLength = 65_536;
-
 function tablesChecksum(db: Database.Database, names: string[]): string {
   let sum = 0;
-  let text = '';
   for (const name of names) {
-    // Only the tables of the full-text index hold bytes.
-    const holdsBytes = name.startsWith('updates_fts');
-    const where = name === 'meta' ? `WHERE key NOT IN (${sums.map((key) => `'${key}'`).join(', ')})` : '';
-    for (const row of db.prepare<[], unknown[]>(`SELECT * FROM "${name}" ${where}`).raw().iterate()) {
-      text += JSON.stringify(holdsBytes ? row.map(withoutBytes) : row);
-      if (text.length < pieceLength) continue;
-      sum = crc32(text, sum);
-      text = '';
-    }
-    text += name;
+    for (const text of textsOf(db, name)) sum = crc32(text, sum);
+    sum = crc32(name, sum);
   }
-  return crc32(text, sum).toString(16).padStart(8, '0');
+  return sum.toString(16).padStart(8, '0');
 }
 
-const withoutBytes = (value: unknown): unknown => (Buffer.isBuffer(value) ? value.toString('hex') : value);
+/** As many rows at once as make a text worth the call, and none that is too large. */
+const rowsAtOnce = 500;
+
+/** What a table says, in pieces. SQLite puts them together: to take each row over alone takes five times as long. */
+function* textsOf(db: Database.Database, name: string): Generator<string> {
+  const columns = db
+    .prepare<[string], { name: string; pk: number; type: string }>('SELECT name, pk, type FROM pragma_table_info(?)')
+    .all(name);
+  const where = name === 'meta' ? `WHERE key NOT IN (${sums.map((key) => `'${key}'`).join(', ')})` : '';
+  const row = `json_array(${columns.map((column) => valueOf(name, column.name)).join(', ')})`;
+  const number = columns.find(({ pk, type }) => pk === 1 && type === 'INTEGER');
+  if (number === undefined || columns.some(({ pk }) => pk > 1)) {
+    yield* db.prepare<[], string>(`SELECT ${row} FROM "${name}" ${where}`).pluck().iterate();
+    return;
+  }
+  const rows = `SELECT "${number.name}" AS number, ${row} AS text FROM "${name}" WHERE number >= ? ORDER BY number LIMIT ${rowsAtOnce}`;
+  const piece = db
+    .prepare<[bigint], [string | null, bigint]>(`SELECT group_concat(text, ''), max(number) FROM (${rows})`)
+    .raw()
+    .safeIntegers();
+  // A damaged row may have any number that SQLite can hold.
+  for (let from = -(2n ** 63n); from < 2n ** 63n; ) {
+    const [text = null, last = from] = piece.get(from) ?? [];
+    if (text === null) return;
+    yield text;
+    from = last + 1n;
+  }
+}
+
+/** Only the tables of the full-text index hold bytes, of which JSON has none. */
+function valueOf(table: string, column: string): string {
+  if (!table.startsWith('updates_fts')) return `"${column}"`;
+  return `CASE typeof("${column}") WHEN 'blob' THEN lower(hex("${column}")) ELSE "${column}" END`;
+}

@@ -8,6 +8,8 @@ import { indexes, pragmas, tables, views } from './schema.ts';
 export function begin(db: Database.Database): void {
   db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096; PRAGMA cache_size = -8192;');
   db.exec(pragmas);
+  // All references are looked at in the end, at once.
+  db.exec('PRAGMA foreign_keys = OFF');
   db.exec('BEGIN');
   db.exec(tables);
 }

@@ -26,13 +26,13 @@ export function insertAll(db: Database.Database, data: Data, onProgress: (rows: 
   }
   const writer = new RowWriter(db);
   for (const source of data.sources) {
-    for (const { value } of updatesOf(source)) {
-      writer.update(value, source.meta.id);
+    for (const row of updatesOf(source)) {
+      writer.update(row, source.meta.id);
       if (writer.lastId % 50_000 === 0) onProgress(writer.lastId);
     }
   }
   for (const source of data.sources) {
-    for (const { value } of source.supersedence) writer.edge(value, source.meta.id);
+    for (const row of source.supersedence.values) writer.edge(row, source.meta.id);
   }
 }
 
@@ -94,8 +94,7 @@ function insertSource(insert: Inserter, source: SourceFolder): void {
       each.note,
     ]);
   }
-  for (const { value } of source.imports) {
-    const { sha256, file, kind, asOf, rows, badRows } = value;
+  for (const { sha256, file, kind, asOf, rows, badRows } of source.imports.values) {
     insert('imports', [sha256, file, kind, meta.id, asOf, rows, badRows]);
   }
   for (const each of source.context)

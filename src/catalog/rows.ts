@@ -1,6 +1,6 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
 import { findingOf } from '../data/finding.ts';
-import type { Placed, SourceFolder } from '../data/read.ts';
+import type { SourceFolder } from '../data/read.ts';
 import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
 import { kindOfTitle } from '../titles/kinds.ts';
@@ -44,9 +44,9 @@ export function findingsOf(source: SourceFolder): Finding[] {
 }
 
 /** A list recognises the updates that it names. */
-export function updatesOf(source: SourceFolder): Placed<UpdateRow>[] {
-  const listed = source.entries.map(({ value, place }) => ({ place, value: updateOfEntry(value) }));
-  return [...listed, ...source.updates];
+export function updatesOf(source: SourceFolder): readonly UpdateRow[] {
+  if (source.entries.length === 0) return source.updates.values;
+  return [...source.entries.map(({ value }) => updateOfEntry(value)), ...source.updates.values];
 }
 
 function updateOfEntry(entry: Entry): UpdateRow {

@@ -8,7 +8,6 @@ export const schemaVersion = 3;
 export const pragmas = `
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
-PRAGMA foreign_keys = ON;
 `;
 
 export const tables = `

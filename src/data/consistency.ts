@@ -2,7 +2,8 @@
 import { UserError } from '../errors.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { canonicalProduct } from '../products/products.ts';
-import type { Data, Placed } from './read.ts';
+import type { Data, Lined, Placed } from './read.ts';
+import type { UpdateRow } from './schema.ts';
 
 const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
 
@@ -99,8 +100,10 @@ function requireOriginals(findings: Data['sources'][number]['findings']): void {
 }
 
 function requireSupersedence(data: Data): void {
-  for (const { value, place } of data.sources.flatMap((source) => source.supersedence)) {
-    if (value.superseding === value.superseded) refuse(place, `${value.superseding} supersedes itself`);
+  for (const { supersedence } of data.sources) {
+    const { values } = supersedence;
+    const own = values.findIndex(({ superseding, superseded }) => superseding === superseded);
+    if (own >= 0) refuse(supersedence.placeOf(own), `${values[own]?.superseding} supersedes itself`);
   }
 }
 
@@ -153,17 +156,45 @@ function known(product: string): boolean {
 }
 
 function requireUniqueUpdates(data: Data): void {
-  for (const source of data.sources) {
-    requireUnique(
-      source.updates.flatMap(({ value, place }) => (value.updateId === null ? [] : [{ value: value.updateId, place }])),
-      'UpdateID',
-    );
-    requireUnique(
-      source.updates.map(({ value, place }) => ({ value: JSON.stringify(value), place })),
-      'update',
-    );
-    for (const { value, place } of source.updates) {
-      if (value.kb === null && value.updateId === null) refuse(place, 'an update needs a KB number or an UpdateID');
+  for (const { updates } of data.sources) {
+    requireOneRowEach(updates, 'UpdateID', ({ updateId }) => updateId);
+    requireOneRowEach(updates, 'update', mainly, (row) => JSON.stringify(row));
+    const nameless = updates.values.findIndex(({ kb, updateId }) => kb === null && updateId === null);
+    if (nameless >= 0) refuse(updates.placeOf(nameless), 'an update needs a KB number or an UpdateID');
+  }
+}
+
+/** What tells nearly all rows of a source apart, so that few have to be compared as a whole. */
+const mainly = ({ kb, updateId, title, products, architectures }: UpdateRow): string =>
+  `${kb} ${updateId} ${title} ${products.join()} ${architectures.join()}`;
+
+/**
+ * @param keyOf rows with different keys are different rows; null is one that is not asked about
+ * @param textOf what two rows with one key must differ in
+ */
+function requireOneRowEach(
+  rows: Lined<UpdateRow>,
+  what: string,
+  keyOf: (row: UpdateRow) => string | null,
+  textOf: (row: UpdateRow) => string = (row) => keyOf(row) ?? '',
+): void {
+  const first = new Map<string, number>();
+  const texts = new Map<string, number>();
+  const { values } = rows;
+  for (let index = 0; index < values.length; index += 1) {
+    const row = values[index];
+    const key = row === undefined ? null : keyOf(row);
+    if (row === undefined || key === null) continue;
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, index);
+      continue;
     }
+    texts.set(textOf(values[earlier] ?? row), earlier);
+    const text = textOf(row);
+    const same = texts.get(text);
+    if (same !== undefined)
+      refuse(rows.placeOf(index), `${what} "${text}" is there twice, first at ${rows.placeOf(same)}`);
+    texts.set(text, index);
   }
 }

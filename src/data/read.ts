@@ -13,13 +13,35 @@ export interface Placed<T> {
   place: string;
 }
 
+/** The rows of a file of lines. There are tens of thousands, and hardly ever does anybody ask for the place of one. */
+export class Lined<T> {
+  readonly values: T[] = [];
+  readonly #lines: number[] = [];
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(value: T, line: number): void {
+    this.values.push(value);
+    this.#lines.push(line);
+  }
+
+  placeOf(index: number): string {
+    return placeOfLine(this.#file, this.#lines[index] ?? 0);
+  }
+}
+
+const placeOfLine = (file: string, line: number): string => `data/${file}:${line}`;
+
 export interface SourceFolder {
   meta: shapes.MetaFile;
   entries: Placed<shapes.EntriesFile[number]>[];
   history: shapes.HistoryFile;
-  updates: Placed<shapes.UpdateRow>[];
-  supersedence: Placed<shapes.SupersedenceRow>[];
-  imports: Placed<shapes.ImportRow>[];
+  updates: Lined<shapes.UpdateRow>;
+  supersedence: Lined<shapes.SupersedenceRow>;
+  imports: Lined<shapes.ImportRow>;
   findings: {
     source: shapes.FindingsFile['source'];
     finding: shapes.FindingsFile['findings'][number];
@@ -134,7 +156,7 @@ class Reader {
   }
 
   json<S extends z.ZodType>(file: string, shape: S): z.infer<S> {
-    return check(shape, parseJson(this.text(file), `data/${file}`), `data/${file}`);
+    return check(shape, parseJson(this.text(file), file, null), `data/${file}`);
   }
 
   optional<S extends z.ZodType>(file: string, shape: S): z.infer<S> | null {
@@ -145,14 +167,15 @@ class Reader {
     file: string,
     shape: S,
     quick: (value: unknown) => z.infer<S> | null = () => null,
-  ): Placed<z.infer<S>>[] {
-    if (!existsSync(join(this.folder, file))) return [];
-    const rows: Placed<z.infer<S>>[] = [];
-    for (const [index, line] of this.text(file).split('\n').entries()) {
-      if (line.trim() === '') continue;
-      const place = `data/${file}:${index + 1}`;
-      const value = parseJson(line, place);
-      rows.push({ value: quick(value) ?? check(shape, value, place), place });
+  ): Lined<z.infer<S>> {
+    const rows = new Lined<z.infer<S>>(file);
+    if (!existsSync(join(this.folder, file))) return rows;
+    const lines = this.text(file).split('\n');
+    for (let index = 0; index < lines.length; index += 1) {
+      const line = lines[index] ?? '';
+      if (line === '' || line.trim() === '') continue;
+      const value = parseJson(line, file, index + 1);
+      rows.add(quick(value) ?? check(shape, value, placeOfLine(file, index + 1)), index + 1);
     }
     return rows;
   }
@@ -166,15 +189,17 @@ class Reader {
     } catch (cause) {
       throw new UserError(`data/${file} cannot be read`, hint, cause);
     }
-    this.hash.update(`${file}\0${Buffer.byteLength(text)}\0${text}`);
+    this.hash.update(`${file}\0${Buffer.byteLength(text)}\0`);
+    this.hash.update(text);
     return text;
   }
 }
 
-function parseJson(text: string, place: string): unknown {
+function parseJson(text: string, file: string, line: number | null): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const place = line === null ? `data/${file}` : placeOfLine(file, line);
     throw new UserError(
       `${place}: is not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`,
       hint,
