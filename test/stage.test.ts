@@ -173,17 +173,15 @@ describe('supersedence', () => {
 
 describe('the parts of a graph', () => {
   test('nodes that reach each other are one part', () => {
-    const part = components([
-      ['a', 'b'],
-      ['b', 'c'],
-      ['c', 'a'],
-      ['c', 'd'],
-      ['d', 'e'],
-      ['e', 'd'],
-      ['x', 'a'],
-    ]);
-    expect(part('a')).toBe(part('c'));
-    expect(part('d')).toBe(part('e'));
-    expect(new Set(['a', 'd', 'x'].map(part)).size).toBe(3);
+    const steps = ['a b', 'b c', 'c a', 'c d', 'd e', 'e d', 'x a'].flatMap((step) => step.split(' '));
+    const { partOf, circular } = components(steps);
+    expect(partOf('a')).toBe(partOf('c'));
+    expect(partOf('d')).toBe(partOf('e'));
+    expect(circular).toBe(true);
+    expect(new Set(['a', 'd', 'x'].map(partOf)).size).toBe(3);
+  });
+
+  test('where none leads back, each node is a part of its own', () => {
+    expect(components(['a', 'b', 'b', 'c', 'a', 'c', 'x', 'a']).circular).toBe(false);
   });
 });

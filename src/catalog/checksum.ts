@@ -43,7 +43,7 @@ function* textsOf(db: Database.Database, name: string): Generator<string> {
     .prepare<[string], { name: string; pk: number; type: string }>('SELECT name, pk, type FROM pragma_table_info(?)')
     .all(name);
   const where = name === 'meta' ? `WHERE key NOT IN (${sums.map((key) => `'${key}'`).join(', ')})` : '';
-  const row = `json_array(${columns.map((column) => valueOf(name, column.name)).join(', ')})`;
+  const row = `json_array(${columns.map((column) => asJsonValue(name, column.name)).join(', ')})`;
   const number = columns.find(({ pk, type }) => pk === 1 && type === 'INTEGER');
   if (number === undefined || columns.some(({ pk }) => pk > 1)) {
     yield* db.prepare<[], string>(`SELECT ${row} FROM "${name}" ${where}`).pluck().iterate();
@@ -64,7 +64,7 @@ function* textsOf(db: Database.Database, name: string): Generator<string> {
 }
 
 /** Only the tables of the full-text index hold bytes, of which JSON has none. */
-function valueOf(table: string, column: string): string {
+function asJsonValue(table: string, column: string): string {
   if (!table.startsWith('updates_fts')) return `"${column}"`;
   return `CASE typeof("${column}") WHEN 'blob' THEN lower(hex("${column}")) ELSE "${column}" END`;
 }

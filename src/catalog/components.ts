@@ -1,29 +1,36 @@
 // The strongly connected parts of a graph: Tarjan's algorithm, without recursion, because chains are ten thousand steps long.
 
-/**
- * @param steps from and to
- * @returns a function that names the part of a node; nodes of one part reach each other
- */
-export function components<K>(steps: Iterable<readonly [K, K]>): (node: K) => number {
+export interface Components<K> {
+  /** Nodes of one part reach each other. */
+  partOf(node: K): number;
+  /** Whether any part has more than one node. */
+  circular: boolean;
+}
+
+/** @param steps the nodes of all steps in one list: from, to, from, to ... */
+export function components<K>(steps: readonly K[]): Components<K> {
   const ids = new Map<K, number>();
-  const idOf = (node: K): number => {
+  const idAt = (index: number): number => {
+    const node = steps[index];
+    if (node === undefined) throw new RangeError('a step leads nowhere');
     const id = ids.get(node) ?? ids.size;
     if (id === ids.size) ids.set(node, id);
     return id;
   };
   const next: number[][] = [];
-  for (const [from, to] of steps) {
-    const [a, b] = [idOf(from), idOf(to)];
-    const list = next[a];
-    if (list) list.push(b);
-    else next[a] = [b];
+  for (let index = 0; index < steps.length; index += 2) {
+    const from = idAt(index);
+    const to = idAt(index + 1);
+    const list = next[from];
+    if (list) list.push(to);
+    else next[from] = [to];
   }
-  const part = partsOf(next, ids.size);
-  return (node) => part[ids.get(node) ?? -1] ?? -1;
+  const { part, parts } = partsOf(next, ids.size);
+  return { partOf: (node) => part[ids.get(node) ?? -1] ?? -1, circular: parts < ids.size };
 }
 
 /** https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm */
-function partsOf(next: readonly (number[] | undefined)[], count: number): Int32Array {
+function partsOf(next: readonly (number[] | undefined)[], count: number): { part: Int32Array; parts: number } {
   const part = new Int32Array(count).fill(-1);
   const order = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
@@ -56,5 +63,5 @@ function partsOf(next: readonly (number[] | undefined)[], count: number): Int32A
       else if (part[to] === -1) low[node] = Math.min(low[node] ?? 0, order[to] ?? 0);
     }
   }
-  return part;
+  return { part, parts };
 }

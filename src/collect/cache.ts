@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SourceError } from '../errors.ts';
 import { decodePage } from '../http.ts';
 import type { PageRequest } from '../sources/types.ts';

@@ -1,7 +1,7 @@
 // When each page was last read and last changed: kept outside data/, because a page that was read again unchanged is no change of facts.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dayOf, isDay } from '../dates.ts';
 import { SourceError } from '../errors.ts';
 import { discard } from './files.ts';

@@ -1,5 +1,5 @@
 // An older report as a baseline: what this version or an older one wrote with "--format json", whole and of the same kind.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OldReport } from '../check/baseline.ts';
 import { UserError } from '../errors.ts';
 import { decodeText } from '../inputs/decode.ts';

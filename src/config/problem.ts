@@ -1,5 +1,5 @@
 // What is wrong with a configuration: the first problem that zod finds, as one line with its place and a hint.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { keysAt } from './shape.ts';

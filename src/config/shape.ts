@@ -1,5 +1,5 @@
 // The shape of rebootgate.yaml and of a file of waivers. The JSON Schema for editors is made of it: schema/rebootgate.schema.json.
-import { z } from 'zod';
+import * as z from 'zod';
 import { architectures, statuses } from '../types.ts';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>

@@ -1,6 +1,6 @@
 // The form of a lab record: one measured run of one update, as a person or a reader of logs writes it down. JSON or YAML.
 // The JSON Schema of the package is made of this shape (test/finding-lab.test.ts), and README describes it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { architecture, kb, text, updateId } from './schema.ts';
 
 export const labRecordName = 'rebootgate/lab-record';

@@ -1,5 +1,5 @@
 // The shape of findings in files of the user: that of data/findings/, with room for what a hand writes. What is left out is unknown.
-import { z } from 'zod';
+import * as z from 'zod';
 import { updateKinds } from '../types.ts';
 import { applicability, architecture, day, findingRow, findingSource, kb, text, updateId } from './schema.ts';
 

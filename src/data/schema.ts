@@ -1,5 +1,5 @@
 // The shapes of the files in data/, checked when they are read. README, "How facts are kept", describes them for people.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDay } from '../dates.ts';
 import { architectures, type Tier, tiers, updateKinds } from '../types.ts';
 

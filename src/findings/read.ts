@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type LabRecord, labRecord, labRecordName } from '../data/lab-record.ts';
 import { type OwnDocument, ownDocument, ownDocuments } from '../data/own.ts';
 import { UserError } from '../errors.ts';

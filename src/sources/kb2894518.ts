@@ -1,5 +1,5 @@
 // Microsoft's list of updates that require multiple restarts, KB2894518, in all forms that the article has had since 2013.
-import { z } from 'zod';
+import * as z from 'zod';
 import { articleOf } from './kb2894518-article.ts';
 import { entriesOf } from './kb2894518-entries.ts';
 import { readDocument, refuse } from './learn-bulletins-page.ts';

@@ -1,5 +1,5 @@
 // Microsoft's old security bulletins, MS08-001 to MS17-023: restart requirement, KB and replaced updates per product.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDay } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { architectures } from '../types.ts';

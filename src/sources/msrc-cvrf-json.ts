@@ -1,5 +1,5 @@
 // The monthly CVRF document as JSON, and the index of all documents.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CvrfDocument, changed } from './msrc-fact.ts';
 
 const value = z.looseObject({ Value: z.string().nullish() }).nullish();

@@ -1,5 +1,5 @@
 // What the MSRC says of one KB on one product, its shape, and how a monthly document becomes such facts.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDay } from '../dates.ts';
 import { SourceError } from '../errors.ts';
 import { offerNamed } from '../products/offers.ts';

@@ -1,5 +1,5 @@
 // The deployment feed of the Security Update Guide (sug/v2.0, OData): a row per KB and product, in pages.
-import { z } from 'zod';
+import * as z from 'zod';
 import { IncompletePageError } from '../errors.ts';
 import { offerNamed } from '../products/offers.ts';
 import { changed, dayOrNull, Facts, flagOf, kbOf, kbsIn, type MsrcFact, valueOrNull } from './msrc-fact.ts';

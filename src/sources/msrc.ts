@@ -1,5 +1,5 @@
 // The Microsoft Security Response Center: monthly CVRF documents and the deployment feed, with restart flag and supersedence per product.
-import { z } from 'zod';
+import * as z from 'zod';
 import { IncompletePageError, SourceError, UserError } from '../errors.ts';
 import { isCvrf, readCvrfJson, readIndex } from './msrc-cvrf-json.ts';
 import { readCvrfXml } from './msrc-cvrf-xml.ts';

@@ -1,5 +1,5 @@
 // What the Update Catalog says of one update, its shape, and how its texts become values: "n/a" and empty are unknown, never No.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDay } from '../dates.ts';
 import { SourceError } from '../errors.ts';
 import { type Architecture, architectures, type VendorFlag } from '../types.ts';
