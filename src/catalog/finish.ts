@@ -15,10 +15,10 @@ export function begin(db: Database.Database): void {
 }
 
 /**
+ * Nothing that was written before is dropped again, so that the file has no free pages, and the same rows in the same order give the same bytes.
  * @param meta what the catalog says of itself, besides the checksums
- * @param compact whether the same rows are to give the same bytes; it writes the file a second time
  */
-export function finish(db: Database.Database, meta: Readonly<Record<string, string>>, compact = true): void {
+export function finish(db: Database.Database, meta: Readonly<Record<string, string>>): void {
   db.exec("INSERT INTO updates_fts(updates_fts) VALUES ('rebuild')");
   db.exec(indexes);
   db.exec(fillAbove);
@@ -28,7 +28,6 @@ export function finish(db: Database.Database, meta: Readonly<Record<string, stri
   const texts = { ...meta, knowledge, knowledge_crc: textChecksum(knowledge) };
   for (const [key, value] of Object.entries(texts)) insert.run(key, value);
   db.exec('COMMIT');
-  if (compact) db.exec('VACUUM');
   requireSound(db);
   const sums = [findingsChecksum(db), contentChecksum(db)] as const;
   insert.run('findings_crc', sums[0]);

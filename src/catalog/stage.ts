@@ -126,7 +126,7 @@ export class Stage {
       .run(row.sha256, row.file, row.kind, row.source, row.asOf, row.rows, row.badRows);
     const files = this.#db.prepare<[], string>('SELECT sha256 FROM imports ORDER BY sha256').pluck().all();
     const digest = digestOf(files.join('\n'));
-    finish(this.#db, { data_as_of: today, data_digest: digest }, false);
+    finish(this.#db, { data_as_of: today, data_digest: digest });
     return digest;
   }
 
@@ -147,7 +147,7 @@ function copySound(base: string, path: string): void {
 
 /** What finish() made is made again; until then it would only slow the writing down. */
 function reopen(db: Database.Database): void {
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA foreign_keys = ON;');
+  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF;');
   db.exec('BEGIN');
   const made = db
     .prepare<[], { type: string; name: string }>(
