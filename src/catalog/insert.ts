@@ -1,5 +1,6 @@
 // Fills the tables of a new catalog, in an order that depends on data/ alone.
 import type Database from 'better-sqlite3';
+import { wholeEdge } from '../data/quick.ts';
 import type { Data, SourceFolder } from '../data/read.ts';
 import { coveragePointsOf, findingsOf, updatesOf } from './rows.ts';
 import { RowWriter } from './writer.ts';
@@ -32,7 +33,7 @@ export function insertAll(db: Database.Database, data: Data, onProgress: (rows: 
     }
   }
   for (const source of data.sources) {
-    for (const row of source.supersedence.values) writer.edge(row, source.meta.id);
+    for (const row of source.supersedence.values) writer.edge(wholeEdge(row), source.meta.id);
   }
 }
 

@@ -1,6 +1,7 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
 import { findingOf } from '../data/finding.ts';
 import type { SourceFolder } from '../data/read.ts';
+import { wholeUpdate } from '../data/quick.ts';
 import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
 import { kindOfTitle } from '../titles/kinds.ts';
@@ -44,9 +45,9 @@ export function findingsOf(source: SourceFolder): Finding[] {
 }
 
 /** A list recognises the updates that it names. */
-export function updatesOf(source: SourceFolder): readonly UpdateRow[] {
-  if (source.entries.length === 0) return source.updates.values;
-  return [...source.entries.map(({ value }) => updateOfEntry(value)), ...source.updates.values];
+export function* updatesOf(source: SourceFolder): Generator<UpdateRow> {
+  for (const { value } of source.entries) yield updateOfEntry(value);
+  for (const row of source.updates.values) yield wholeUpdate(row);
 }
 
 function updateOfEntry(entry: Entry): UpdateRow {
@@ -63,21 +64,30 @@ function updateOfEntry(entry: Entry): UpdateRow {
   };
 }
 
-export function kindOfUpdate(row: UpdateRow): string {
-  return row.kind ?? kindOfTitle(row.title);
+export function kindOfUpdate({ kind, title }: UpdateRow): string {
+  if (kind !== null) return kind;
+  // The rows of one update, one for each product, stand together.
+  if (latest === null || latest.title !== title) latest = { title, kind: kindOfTitle(title) };
+  return latest.kind;
 }
+
+let latest: { title: string | null; kind: string } | null = null;
 
 /**
  * Products and architectures as pairs. A source lists both side by side ("x86, x64, ia64, arm" for ten products),
  * so a pair is kept only where the product exists for the architecture.
  */
 export function offersOf(row: { products: string[]; architectures: Architecture[] }): Offer[] {
-  return row.products.flatMap((product) => {
+  const offers: Offer[] = [];
+  for (const product of row.products) {
     const possible = architecturesOf(product);
-    const both = row.architectures.filter((each) => possible.length === 0 || possible.includes(each));
-    const named: (Architecture | null)[] = both.length === 0 ? [null] : both;
-    return named.map((architecture) => ({ product, architecture }));
-  });
+    const before = offers.length;
+    for (const architecture of row.architectures) {
+      if (possible.length === 0 || possible.includes(architecture)) offers.push({ product, architecture });
+    }
+    if (offers.length === before) offers.push({ product, architecture: null });
+  }
+  return offers;
 }
 
 /** What a list proves on which day: a snapshot up to its own day, an entry up to the release of its update. */

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { canonicalProduct } from '../products/products.ts';
 import type { Data, Lined, Placed } from './read.ts';
-import type { UpdateRow } from './schema.ts';
+import { type LeanUpdate, wholeUpdate } from './quick.ts';
 
 const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
 
@@ -157,26 +157,26 @@ function known(product: string): boolean {
 
 function requireUniqueUpdates(data: Data): void {
   for (const { updates } of data.sources) {
-    requireOneRowEach(updates, 'UpdateID', ({ updateId }) => updateId);
-    requireOneRowEach(updates, 'update', mainly, (row) => JSON.stringify(row));
-    const nameless = updates.values.findIndex(({ kb, updateId }) => kb === null && updateId === null);
+    requireOneRowEach(updates, 'UpdateID', ({ updateId }) => updateId ?? null);
+    requireOneRowEach(updates, 'update', mainly, (row) => JSON.stringify(wholeUpdate(row)));
+    const nameless = updates.values.findIndex(({ kb, updateId }) => (kb ?? updateId ?? null) === null);
     if (nameless >= 0) refuse(updates.placeOf(nameless), 'an update needs a KB number or an UpdateID');
   }
 }
 
 /** What tells nearly all rows of a source apart, so that few have to be compared as a whole. */
-const mainly = ({ kb, updateId, title, products, architectures }: UpdateRow): string =>
-  `${kb} ${updateId} ${title} ${products.join()} ${architectures.join()}`;
+const mainly = ({ kb, updateId, title, products = [], architectures = [] }: LeanUpdate): string =>
+  `${kb ?? null} ${updateId ?? null} ${title ?? null} ${products.join()} ${architectures.join()}`;
 
 /**
  * @param keyOf rows with different keys are different rows; null is one that is not asked about
  * @param textOf what two rows with one key must differ in
  */
 function requireOneRowEach(
-  rows: Lined<UpdateRow>,
+  rows: Lined<LeanUpdate>,
   what: string,
-  keyOf: (row: UpdateRow) => string | null,
-  textOf: (row: UpdateRow) => string = (row) => keyOf(row) ?? '',
+  keyOf: (row: LeanUpdate) => string | null,
+  textOf: (row: LeanUpdate) => string = (row) => keyOf(row) ?? '',
 ): void {
   const first = new Map<string, number>();
   const texts = new Map<string, number>();

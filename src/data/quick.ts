@@ -68,13 +68,23 @@ function isAll<T>(looks: ReadonlyMap<string, Look>, value: unknown): value is T 
   return true;
 }
 
+/** A row as it stands in the file: what is unknown is left out. Of tens of thousands half as much has to be kept. */
+export type LeanUpdate = Readonly<Partial<UpdateRow>>;
+export type LeanEdge = Readonly<Partial<SupersedenceRow> & Pick<SupersedenceRow, 'superseding' | 'superseded'>>;
+
 /** @returns null where the row needs a closer look */
-export function quickUpdate(value: unknown): UpdateRow | null {
-  return isAll<Partial<UpdateRow>>(ofUpdate, value) ? whole(value) : null;
+export function quickUpdate(value: unknown): LeanUpdate | null {
+  return isAll<LeanUpdate>(ofUpdate, value) ? value : null;
+}
+
+/** @returns null where the row needs a closer look */
+export function quickEdge(value: unknown): LeanEdge | null {
+  if (!isAll<LeanEdge>(ofEdge, value)) return null;
+  return value.superseding === undefined || value.superseded === undefined ? null : value;
 }
 
 /** Key by key, so that all rows have one layout in memory: to spread one object over another takes several times as long. */
-function whole(row: Partial<UpdateRow>): UpdateRow {
+export function wholeUpdate(row: LeanUpdate): UpdateRow {
   return {
     kb: row.kb ?? null,
     updateId: row.updateId ?? null,
@@ -97,10 +107,7 @@ function whole(row: Partial<UpdateRow>): UpdateRow {
   };
 }
 
-/** @returns null where the row needs a closer look */
-export function quickEdge(value: unknown): SupersedenceRow | null {
-  if (!isAll<Partial<SupersedenceRow>>(ofEdge, value)) return null;
-  const { superseding, superseded, products = [], architectures = [], url = null, note = null } = value;
-  if (superseding === undefined || superseded === undefined) return null;
-  return { products, architectures, url, note, superseding, superseded };
+export function wholeEdge(row: LeanEdge): SupersedenceRow {
+  const { superseding, superseded, products = [], architectures = [], url = null, note = null } = row;
+  return { superseding, superseded, products, architectures, url, note };
 }

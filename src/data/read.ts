@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { UserError } from '../errors.ts';
-import { quickEdge, quickUpdate } from './quick.ts';
+import { type LeanEdge, type LeanUpdate, quickEdge, quickUpdate } from './quick.ts';
 import * as shapes from './schema.ts';
 
 /** A row with the place it came from ("updates.jsonl:12"). */
@@ -39,8 +39,8 @@ export interface SourceFolder {
   meta: shapes.MetaFile;
   entries: Placed<shapes.EntriesFile[number]>[];
   history: shapes.HistoryFile;
-  updates: Lined<shapes.UpdateRow>;
-  supersedence: Lined<shapes.SupersedenceRow>;
+  updates: Lined<LeanUpdate>;
+  supersedence: Lined<LeanEdge>;
   imports: Lined<shapes.ImportRow>;
   findings: {
     source: shapes.FindingsFile['source'];
@@ -163,12 +163,9 @@ class Reader {
     return existsSync(join(this.folder, file)) ? this.json(file, shape) : null;
   }
 
-  lines<S extends z.ZodType>(
-    file: string,
-    shape: S,
-    quick: (value: unknown) => z.infer<S> | null = () => null,
-  ): Lined<z.infer<S>> {
-    const rows = new Lined<z.infer<S>>(file);
+  /** @param quick takes a row of the usual kind as it is, and leaves any other to zod */
+  lines<T>(file: string, shape: z.ZodType<T>, quick: (value: unknown) => T | null = () => null): Lined<T> {
+    const rows = new Lined<T>(file);
     if (!existsSync(join(this.folder, file))) return rows;
     const lines = this.text(file).split('\n');
     for (let index = 0; index < lines.length; index += 1) {
