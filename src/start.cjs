@@ -18,12 +18,12 @@ function cacheOf() {
 }
 
 /**
- * A check runs for a tenth of a second, and V8 would spend a third of it on optimising code that is then not used; more work than
- * that is optimised as ever. The build names the flags that its V8 knows; they are read again each time they matter, so that
- * they may be set late, but another V8 is left alone: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+ * A check runs for a tenth of a second and a build for less than half of one, and V8 would spend a third and a tenth of it on optimising code
+ * that is then not used; more work than that is optimised as ever. The build names the flags that its V8 knows; they are read again each
+ * time they matter, so that they may be set late, but another V8 is left alone: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
 function tune() {
-  if (process.argv[2] !== 'check' || process.versions.v8 !== __V8_VERSION__) return;
+  if (process.versions.v8 !== __V8_VERSION__) return;
   const { setFlagsFromString } = require('node:v8');
   for (const flag of __V8_FLAGS__) setFlagsFromString(flag);
 }
