@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
 import { UserError } from '../errors.ts';
+import { type Architecture, architectures } from '../types.ts';
 import { kindOfUpdate, offersOf } from './rows.ts';
 
 type Row = Pick<UpdateRow, 'products' | 'architectures'>;
@@ -84,16 +85,16 @@ class OfferSets {
   constructor(db: Database.Database) {
     this.#insert = db.prepare('INSERT INTO offers VALUES (?, ?, ?)');
     this.#products = productIds(db);
-    const known = db.prepare<[], [number, number, string]>(
+    const known = db.prepare<[], [number, number, Architecture | '']>(
       'SELECT offer_set, product, architecture FROM offers ORDER BY offer_set, product, architecture',
     );
-    const pairs = new Map<number, string[]>();
+    const pairs = new Map<number, number[]>();
     for (const [set, product, architecture] of known.raw().iterate()) {
       const list = pairs.get(set) ?? [];
-      list.push(`${product}:${architecture}`);
+      list.push(pairOf(product, architecture));
       pairs.set(set, list);
     }
-    for (const [set, list] of pairs) this.#byPairs.set(list.sort().join(), set);
+    for (const [set, list] of pairs) this.#byPairs.set(inOrder(list).join(), set);
     this.#last = Math.max(0, ...pairs.keys());
   }
 
@@ -122,23 +123,37 @@ class OfferSets {
     return id;
   }
 
+  /** In order, and each once: a source may name the same pair twice (Server and its Core installation). */
+  #pairsOf(row: Row): readonly number[] {
+    const pairs: number[] = [];
+    for (const { product, architecture } of offersOf(row))
+      pairs.push(pairOf(this.#products(product), architecture ?? ''));
+    return pairs.length < 2 ? pairs : inOrder([...new Set(pairs)]);
+  }
+
   #intern(row: Row): number {
-    // A source may name the same pair twice (Server and its Core installation).
-    const pairs = new Map<string, [number, string]>();
-    for (const { product, architecture } of offersOf(row)) {
-      const id = this.#products(product);
-      pairs.set(`${id}:${architecture ?? ''}`, [id, architecture ?? '']);
-    }
-    const key = [...pairs.keys()].sort().join();
+    const pairs = this.#pairsOf(row);
+    const key = pairs.join();
     const known = this.#byPairs.get(key);
     if (known !== undefined) return known;
     this.#last += 1;
-    for (const [product, architecture] of pairs.values()) this.#insert.run(this.#last, product, architecture);
+    for (const pair of pairs) {
+      const architecture = places[pair % places.length] ?? '';
+      this.#insert.run(this.#last, Math.floor(pair / places.length), architecture);
+    }
     if (this.#byPairs.size >= mostKept) this.#byPairs.clear();
     this.#byPairs.set(key, this.#last);
     return this.#last;
   }
 }
+
+/** What an offer says of architectures; a product and a place in this list are one number. */
+const places: readonly (Architecture | '')[] = ['', ...architectures];
+
+const pairOf = (product: number, architecture: Architecture | ''): number =>
+  product * places.length + places.indexOf(architecture);
+
+const inOrder = (pairs: number[]): readonly number[] => pairs.sort((a, b) => a - b);
 
 function productIds(db: Database.Database): (name: string) => number {
   const insert = db.prepare('INSERT INTO products (name) VALUES (?)');
