@@ -28,14 +28,25 @@ export const textChecksum = (text: string): string => crc32(text).toString(16).p
 function tablesChecksum(db: Database.Database, names: string[]): string {
   let sum = 0;
   for (const name of names) {
-    for (const text of textsOf(db, name)) sum = crc32(text, sum);
-    sum = crc32(name, sum);
+    for (const text of textsOf(db, name)) sum = crcOf(text, sum);
+    sum = crcOf(name, sum);
   }
   return sum.toString(16).padStart(8, '0');
 }
 
-/** As many rows at once as make a text worth the call, and none that is too large. */
-const rowsAtOnce = 500;
+const room = Buffer.allocUnsafe(128 * 1024);
+
+/** In one buffer: each text would have one of its own, and a large catalog leave hundreds of megabytes of them to the collector. */
+function crcOf(text: string, sum: number): number {
+  if (text.length * 3 > room.length) return crc32(text, sum);
+  return crc32(room.subarray(0, room.write(text)), sum);
+}
+
+/** As many rows at once as make a text worth the call, and none that V8 would keep apart as a large object; those of the full-text index are long. */
+const rowsAtOnce = (table: string): number => (holdsBytes(table) ? 8 : 100);
+
+/** Only the tables of the full-text index hold bytes, of which JSON has none. */
+const holdsBytes = (table: string): boolean => table.startsWith('updates_fts');
 
 /** What a table says, in pieces. SQLite puts them together: to take each row over alone takes five times as long. */
 function* textsOf(db: Database.Database, name: string): Generator<string> {
@@ -49,7 +60,7 @@ function* textsOf(db: Database.Database, name: string): Generator<string> {
     yield* db.prepare<[], string>(`SELECT ${row} FROM "${name}" ${where}`).pluck().iterate();
     return;
   }
-  const rows = `SELECT "${number.name}" AS number, ${row} AS text FROM "${name}" WHERE number >= ? ORDER BY number LIMIT ${rowsAtOnce}`;
+  const rows = `SELECT "${number.name}" AS number, ${row} AS text FROM "${name}" WHERE number >= ? ORDER BY number LIMIT ${rowsAtOnce(name)}`;
   const piece = db
     .prepare<[bigint], [string | null, bigint]>(`SELECT group_concat(text, ''), max(number) FROM (${rows})`)
     .raw()
@@ -63,8 +74,7 @@ function* textsOf(db: Database.Database, name: string): Generator<string> {
   }
 }
 
-/** Only the tables of the full-text index hold bytes, of which JSON has none. */
 function asJsonValue(table: string, column: string): string {
-  if (!table.startsWith('updates_fts')) return `"${column}"`;
+  if (!holdsBytes(table)) return `"${column}"`;
   return `CASE typeof("${column}") WHEN 'blob' THEN lower(hex("${column}")) ELSE "${column}" END`;
 }

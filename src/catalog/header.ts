@@ -49,8 +49,15 @@ export function requireHeader(path: string): number {
     const what = `the catalog ${path} has version ${version}, this program reads version ${schemaVersion}`;
     throw new CatalogError(what, 'Build it again with this version: "rebootgate build".');
   }
+  // What is cut off may have held nothing, and SQLite reads zeros in its place.
+  if (size < pagesIn(header) * header.readUInt16BE(16)) {
+    throw new CatalogError(`the catalog ${path} is damaged: it is cut off`, rebuild);
+  }
   return size;
 }
+
+const pagesIn = (header: Buffer): number => header.readUInt32BE(28);
+
 function opened(path: string): { header: Buffer; size: number } {
   try {
     return headerAt(path);

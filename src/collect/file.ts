@@ -17,7 +17,7 @@ export interface DiskFile extends ImportFile {
   close(): Promise<void>;
 }
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 64 * 1024;
 const headBytes = 64 * 1024;
 
 /** @throws UserError where it cannot be opened, is a folder, or is empty */
