@@ -278,13 +278,14 @@ export interface Waiver {
   where: string;
 }
 
-/** A waiver held against a report. `waived` is the number of updates that it takes out of the decision. */
+/** A waiver held against a report. `waived` is the number of updates that it takes out of the decision, `needed` that of those that would fail or warn. */
 export interface JudgedWaiver extends Waiver {
   /** It no longer waives. */
   expired: boolean;
   /** It ends within 14 days. */
   endsSoon: boolean;
   waived: number;
+  needed: number;
 }
 
 /** An older report that this one is compared with: only what is new since then fails. */
@@ -294,7 +295,11 @@ export interface Baseline {
   /** Updates of this report that failed in the older one as well. */
   known: number;
   /** Updates that failed in the older report, and of which this one says nothing bad any more. */
-  gone: { kb: string | null; updateId: string | null; title: string | null; status: Status }[];
+  gone: Gone[];
+}
+
+export interface Gone extends Pick<CheckedUpdate, 'kb' | 'updateId' | 'title' | 'products' | 'status'> {
+  architecture: string | null;
 }
 
 export interface CheckedUpdate {

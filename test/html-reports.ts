@@ -17,7 +17,7 @@ const waiver = (kb: string, rest: Partial<JudgedWaiver>): JudgedWaiver => ({
     expires: '2026-11-01',
     where: 'waivers.yaml, line 2',
   },
-  ...{ expired: true, endsSoon: false, waived: 0 },
+  ...{ expired: true, endsSoon: false, waived: 0, needed: 0 },
   ...rest,
 });
 
@@ -42,10 +42,15 @@ export async function fullReport(): Promise<FullReport> {
     counts: countsOf(updates),
     inputs: [...sequence.inputs, ...waived.inputs],
     rules: [rule],
-    waivers: [waiver('2965788', {}), waiver('5083631', { expired: false, endsSoon: true, waived: 1 })],
+    waivers: [waiver('2965788', {}), waiver('5083631', { expired: false, endsSoon: true, waived: 1, needed: 1 })],
     baseline: {
       ...{ path: 'old.json', generatedAt: '2026-10-13T08:00:00Z', known: 1 },
-      gone: [{ kb: '3000061', updateId: null, title: 'Security Update', status: 'multi-restart' }],
+      gone: [
+        {
+          ...{ kb: '3000061', updateId: null, title: 'Security Update' },
+          ...{ products: ['Windows 7'], architecture: 'x64', status: 'multi-restart' },
+        },
+      ],
     },
     openFacts: [...sequence.openFacts, ...waived.openFacts],
     catalog: {

@@ -50,7 +50,7 @@ describe('init', () => {
       lines.replaceAll(/^( *)# ((?:[a-z][a-z-]*: ?|[a-z][a-z-]*:$| +[a-z-]).*)$/gm, '$1$2');
     const open = uncommented(uncommented(text.slice(text.indexOf('\n'))));
     const keys = configurationShape.parse(parse(open));
-    const { $schema: _editors, format: _format, state: _state, ...known } = configurationShape.shape;
+    const { $schema: _editors, ...known } = configurationShape.shape;
     expect(Object.keys(keys).sort()).toEqual(Object.keys(known).sort());
   });
 

@@ -21,12 +21,12 @@ const waiver: JudgedWaiver = {
   owner: 'patching@example.com',
   expires: '2026-12-01',
   where: 'waivers.yaml, line 2',
-  ...{ expired: false, endsSoon: true, waived: 1 },
+  ...{ expired: false, endsSoon: true, waived: 1, needed: 1 },
 };
 
 /** As a waiver file would make it; statuses never change. */
 function waived(report: FullReport): FullReport {
-  const { expired, endsSoon, waived: _count, ...plain } = waiver;
+  const { expired, endsSoon, waived: _count, needed: _needed, ...plain } = waiver;
   const updates = report.updates.map(
     (each): CheckedUpdate => (each.kb === waiver.kb ? { ...each, waiver: plain } : each),
   );

@@ -116,7 +116,9 @@ const places: Record<string, (texts: readonly string[]) => FullReport> = {
     ...withUpdates(['x'], () => ({ known: true })),
     baseline: {
       ...{ path: texts[0] ?? '', generatedAt: '2026-10-01T00:00:00Z', known: 1 },
-      gone: texts.map((text) => ({ kb: null, updateId: null, title: text, status: 'suspected' })),
+      gone: texts.map((text) => {
+        return { kb: null, updateId: null, title: text, products: [text], architecture: null, status: 'suspected' };
+      }),
     },
   }),
 };

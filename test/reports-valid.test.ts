@@ -126,7 +126,12 @@ describe('SARIF', () => {
     const report = await example('fail');
     const [first, ...others] = report.updates;
     if (first === undefined) throw new Error('no update');
-    const gone = [{ kb: '2871690', updateId: null, title: 'Gone', status: 'conditional' as const }];
+    const gone = [
+      {
+        ...{ kb: '2871690', updateId: null, title: 'Gone', products: ['Windows 8'], architecture: 'x64' },
+        status: 'conditional' as const,
+      },
+    ];
     const baseline = { path: 'old.json', generatedAt: '2026-10-01T00:00:00Z', known: 1, gone };
     const results = await resultsOf({ ...report, updates: [{ ...first, known: true }, ...others], baseline });
     expect(
@@ -313,7 +318,12 @@ async function full(): Promise<FullReport> {
     },
     ...{ open: [{ why: 'no title', updates: 2 }], notes: [], limit: 'within', possiblyHarmful: [suspected] },
   };
-  const gone = [{ kb: '2871690', updateId: null, title: 'Gone', status: 'conditional' as const }];
+  const gone = [
+    {
+      ...{ kb: '2871690', updateId: null, title: 'Gone', products: ['Windows 8'], architecture: 'x64' },
+      status: 'conditional' as const,
+    },
+  ];
   const baseline = { path: 'old.json', generatedAt: '2026-10-01T00:00:00Z', known: 0, gone };
   return { ...report, taskSequence, rules: [rule], baseline };
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { applyWaivers, useOf } from '../src/check/waivers.ts';
 import { readWaivers } from '../src/config.ts';
 import type { Item, Knowledge, Policy, Report, Waiver } from '../src/types.ts';
+import { newFolder } from './fixtures/data/folders.ts';
 import { checkAll, coverage, finding, item, titled, update } from './fixtures/data/knowledge.ts';
 import { run } from './run.ts';
 import { validJson } from './validate.ts';
@@ -157,6 +158,13 @@ test('what became of a waiver is told', () => {
   expect(uses({ sequence: 'Kiosk' })).toEqual(['elsewhere']);
 });
 
+test('a waiver of an update that passes without it is not needed', () => {
+  const known = { ...bad, updates: [update({ kb: '1000003' })], coverage: [coverage()] };
+  const report = waived([titled('1000003', 'Windows 7', 'x64')], [waiver({ kb: '1000003' })], { known });
+  expect(report.updates.map(({ status }) => status)).toEqual(['no-finding']);
+  expect(report.waivers.map((each) => [each.waived, each.needed, useOf(each, report, [])])).toEqual([[1, 0, 'idle']]);
+});
+
 describe('a file of waivers', () => {
   const read = (text: string | Uint8Array): Waiver[] =>
     readWaivers(typeof text === 'string' ? Buffer.from(text) : text, 'w.yaml', '2026-11-22');
@@ -268,6 +276,36 @@ describe('check --waivers', () => {
     const { summary, waivers } = validJson('report', ran.out);
     expect(summary.because).toBe(what === 'fail' ? 'unused-waivers' : null);
     expect(waivers).toHaveLength(1);
+  });
+
+  test.each([
+    ['text', /UNUSED: no update of this check is named by it/],
+    ['csv', /^waiver,,fails,Waiver of KB1234567,/m],
+    ['markdown', /\*\*Waiver of KB1234567\*\*: Until 2027-06-30; UNUSED/],
+    ['sarif', /"ruleId": "unused-waiver",\s+"ruleIndex": 5,\s+"level": "error"/],
+    ['junit', /<failure message="Until 2027-06-30; UNUSED/],
+    ['github', /^::error title=Waiver of KB1234567::Until/m],
+    ['azure', /^##vso\[task\.logissue type=error\]Waiver of KB1234567: /m],
+    ['cmtrace', /Waiver of KB1234567: Until .*type="3"/],
+    ['html', /<span class="badge bad">.*unused<\/span>/],
+  ])('an unused waiver that fails the gate is what fails as %s', async (format, shown) => {
+    const flags = ['--unused-waivers', 'fail', '--format', format];
+    const ran = await run(['check', 'test/cases/june-2014-without/group.csv', '--waivers', '-', ...flags], {
+      stdin: file('1234567', '2027-06-30'),
+    });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(shown);
+  });
+
+  test('a SARIF result of an unused waiver points at its line', async () => {
+    const path = join(newFolder(), 'waivers.yaml');
+    writeFileSync(path, `# of the pilot ring\n\n${file('1234567')}`);
+    const flags = ['--unused-waivers', 'fail', '--format', 'sarif'];
+    const { out } = await run(['check', 'test/cases/june-2014-without/group.csv', '--waivers', path, ...flags]);
+    const [result] = JSON.parse(out).runs[0].results.filter(
+      ({ ruleId }: { ruleId: string }) => ruleId === 'unused-waiver',
+    );
+    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: 3 });
   });
 
   test('a waiver of another group is not unused', async () => {

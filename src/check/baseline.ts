@@ -50,7 +50,9 @@ export function compareWithBaseline(report: Report, old: OldReport): Report {
       path: old.path,
       generatedAt: old.generatedAt,
       known: updates.filter((each) => each.known).length,
-      gone: failed.filter(isGone).map(({ kb, updateId, title, status }) => ({ kb, updateId, title, status })),
+      gone: failed.filter(isGone).map(({ kb, updateId, title, products, architecture, status }) => {
+        return { kb, updateId, title, products, architecture, status };
+      }),
     },
   };
 }

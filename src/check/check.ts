@@ -1,5 +1,16 @@
 // The check: a group, what the catalog knows, a policy -> a report. No clock, no disk, no network.
-import type { CheckedUpdate, Fact, Group, Knowledge, Outcome, Policy, Report, SourceInfo, Status } from '../types.ts';
+import type {
+  CheckedUpdate,
+  Evidence,
+  Fact,
+  Group,
+  Knowledge,
+  Outcome,
+  Policy,
+  Report,
+  SourceInfo,
+  Status,
+} from '../types.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { indexKnowledge } from './index.ts';
 import { checkItem, severity } from './item.ts';
@@ -75,8 +86,8 @@ export function check(groups: readonly Group[], knowledge: Knowledge, policy: Po
 function openFacts(updates: readonly CheckedUpdate[], { facts }: Knowledge, { environment }: Policy): Fact[] {
   const expressions = new Set<string | null>();
   for (let index = 0; index < updates.length; index += 1) {
-    const evidence = updates[index]?.evidence ?? [];
-    if (evidence.length === 0) continue;
+    const { status = 'clear', evidence = [] } = updates[index] ?? {};
+    if (evidence.length === 0 || (status === 'multi-restart' && evidence.some(isFirm))) continue;
     for (const { setAside, condition, conditionState, applicability, applicabilityState } of evidence) {
       if (setAside !== null) continue;
       if (conditionState === 'unknown') expressions.add(condition);
@@ -86,6 +97,15 @@ function openFacts(updates: readonly CheckedUpdate[], { facts }: Knowledge, { en
   const asked = new Set([...expressions].flatMap((text) => (text === null ? [] : factsOf(parseExpression(text)))));
   return facts.filter(({ id }) => asked.has(id) && (environment[id] ?? 'unknown') === 'unknown');
 }
+
+/** Whatever else is claimed, and whoever states it: nothing is left to be found out. */
+const isFirm = ({ setAside, restarts, confidence, conditionState, applicabilityState, inherited }: Evidence): boolean =>
+  setAside === null &&
+  !inherited &&
+  restarts.min >= 2 &&
+  confidence !== 'suspected' &&
+  conditionState !== 'unknown' &&
+  applicabilityState !== 'unknown';
 
 function countStatuses(updates: readonly CheckedUpdate[]): Record<Status, number> {
   const counts: Record<Status, number> = {

@@ -2,8 +2,9 @@
 import { addDays } from '../dates.ts';
 import { mapBy } from '../group-by.ts';
 import { certainlyIn } from '../products/products.ts';
-import type { CheckedUpdate, JudgedWaiver, Report, Waiver } from '../types.ts';
+import type { CheckedUpdate, JudgedWaiver, Policy, Report, Waiver } from '../types.ts';
 import { outcomeOf } from './check.ts';
+import { severity } from './item.ts';
 
 /** From so many days before its end on, a waiver is warned of. */
 const daysOfWarning = 14;
@@ -12,7 +13,7 @@ const daysOfWarning = 14;
 export function applyWaivers(report: Report, waivers: readonly Waiver[], sequences: readonly string[]): Report {
   const { today } = report.policy;
   const byName = mapBy(waivers, ({ kb, updateId }) => kb ?? updateId ?? '');
-  const used = new Map<Waiver, number>();
+  const used = new Map<Waiver, Used>();
   const updates = report.updates.map((update): CheckedUpdate => {
     const inForce = (name: string): Waiver[] =>
       (byName.get(name) ?? []).filter((each) => each.expires >= today && covers(each, update, report, sequences));
@@ -21,7 +22,10 @@ export function applyWaivers(report: Report, waivers: readonly Waiver[], sequenc
     // A row that names several numbers may be any of them: each has to be let through.
     const ofNumbers = numbers.every((kb) => inForce(kb).length > 0) ? numbers.flatMap(inForce) : [];
     const waiving = [...ofPackage, ...ofNumbers];
-    for (const each of waiving) used.set(each, (used.get(each) ?? 0) + 1);
+    for (const each of waiving) {
+      const { waived, needed } = used.get(each) ?? unused;
+      used.set(each, { waived: waived + 1, needed: needed + (isNeeded(update, report.policy) ? 1 : 0) });
+    }
     // Of several the one that holds longest is shown; the others count as used.
     const [waiver = null] = waiving.sort((a, b) => (a.expires < b.expires ? 1 : -1));
     return waiver === null ? update : { ...update, waiver };
@@ -30,13 +34,20 @@ export function applyWaivers(report: Report, waivers: readonly Waiver[], sequenc
     ...report,
     updates,
     outcome: outcomeOf(updates, report.policy),
-    waivers: waivers.map((each) => judged(each, today, used.get(each) ?? 0)),
+    waivers: waivers.map((each) => judged(each, today, used.get(each) ?? unused)),
   };
 }
 
-function judged(waiver: Waiver, today: string, waived: number): JudgedWaiver {
+type Used = Pick<JudgedWaiver, 'waived' | 'needed'>;
+const unused: Used = { waived: 0, needed: 0 };
+
+/** Without it the update would fail, or be warned of. */
+const isNeeded = ({ status }: CheckedUpdate, { failOn }: Policy): boolean =>
+  severity(status) <= severity('no-data') || (failOn !== 'never' && severity(status) <= severity(failOn));
+
+function judged(waiver: Waiver, today: string, use: Used): JudgedWaiver {
   const expired = waiver.expires < today;
-  return { ...waiver, expired, endsSoon: !expired && waiver.expires <= addDays(today, daysOfWarning), waived };
+  return { ...waiver, expired, endsSoon: !expired && waiver.expires <= addDays(today, daysOfWarning), ...use };
 }
 
 function covers(waiver: Waiver, update: CheckedUpdate, report: Report, sequences: readonly string[]): boolean {
@@ -86,13 +97,13 @@ export const namesUpdate = ({ kb, updateId }: Waiver, update: CheckedUpdate): bo
 
 /**
  * What became of a waiver in this report:
- * `waives`; `expired`, and it would; `elsewhere`, being for a group or a task sequence that is not checked here;
- * `partly`, naming an update that may be more than it covers; `unused`, naming none.
+ * `waives`; `idle`, where each update that it covers passes by itself; `expired`, and it would; `elsewhere`, being for a group or a task
+ * sequence that is not checked here; `partly`, naming an update that may be more than it covers; `unused`, naming none.
  */
-export type WaiverUse = 'waives' | 'expired' | 'elsewhere' | 'partly' | 'unused';
+export type WaiverUse = 'waives' | 'idle' | 'expired' | 'elsewhere' | 'partly' | 'unused';
 
 export function useOf(waiver: JudgedWaiver, report: Report, sequences: readonly string[]): WaiverUse {
-  if (waiver.waived > 0) return 'waives';
+  if (waiver.waived > 0) return waiver.needed > 0 ? 'waives' : 'idle';
   if (waiver.expired) return 'expired';
   const concerned = report.inputs.filter((_each, input) => concernsThis(waiver, input, report, sequences));
   if (concerned.length === 0) return 'elsewhere';
@@ -102,7 +113,11 @@ export function useOf(waiver: JudgedWaiver, report: Report, sequences: readonly 
 /** The uses of a report, and those among updates that a rule may pick besides. */
 export function withUses(report: Report, possible: readonly Report[]): JudgedWaiver[] {
   return report.waivers.map((waiver, index) => {
-    const more = possible.map(({ waivers }) => waivers[index]?.waived ?? 0);
-    return { ...waiver, waived: more.reduce((sum, count) => sum + count, waiver.waived) };
+    const more = possible.flatMap(({ waivers }) => waivers[index] ?? []);
+    return {
+      ...waiver,
+      waived: more.reduce((sum, { waived }) => sum + waived, waiver.waived),
+      needed: more.reduce((sum, { needed }) => sum + needed, waiver.needed),
+    };
   });
 }

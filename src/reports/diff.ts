@@ -111,7 +111,7 @@ const short = (text: string | null): string => {
 
 function updatePart({ updates }: DiffReport, width: number, paint: Paint): string[] {
   const { added, changed, gone, edges, before, after } = updates;
-  const head = `Updates: ${added.count} added, ${changed.count} changed, ${gone.count} gone (${before} before, ${after} now); supersedence: ${edges.added} steps added, ${edges.gone} gone`;
+  const head = `Updates (each UpdateID once, or where there is none each KB number): ${added.count} added, ${changed.count} changed, ${gone.count} gone (${before} before, ${after} now); supersedence: ${edges.added} steps added, ${edges.gone} gone`;
   const named = (sign: string, all: { count: number; named: UpdateChange[] }): string[] => [
     ...all.named.flatMap((update) => [
       ...wrap(`${sign} ${nameOf(update)}  ${plain(update.title ?? '')}`.trimEnd(), width, '  ', '      '),

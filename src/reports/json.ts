@@ -100,7 +100,8 @@ function waiver({ kb, updateId, reason, owner, expires }: Waiver): unknown {
 }
 
 function judgedWaiver(each: JudgedWaiver): unknown {
-  const { kb, updateId, product, architecture, group, sequence, expires, where, expired, endsSoon, waived } = each;
+  const { kb, updateId, product, architecture, group, sequence, expires, where, expired, endsSoon } = each;
+  const { waived, needed } = each;
   const inert = (text: string | null): string | null => (text === null ? null : plain(text));
   return {
     ...{
@@ -112,12 +113,14 @@ function judgedWaiver(each: JudgedWaiver): unknown {
       sequence: inert(sequence),
     },
     ...{ reason: plain(each.reason), owner: plain(each.owner), expires, where: plain(where) },
-    ...{ expired, endsSoon, waived },
+    ...{ expired, endsSoon, waived, needed },
   };
 }
 
 function baseline({ path, generatedAt, known, gone }: Baseline): unknown {
-  const inert = gone.map(({ title, ...each }) => ({ ...each, title: title === null ? null : plain(title) }));
+  const inert = gone.map(({ title, products, ...each }) => {
+    return { ...each, title: title === null ? null : plain(title), products: products.map(plain) };
+  });
   return { path: plain(path), generatedAt, known, gone: inert };
 }
 

@@ -17,6 +17,18 @@ export function locationOf({ inputs }: FullReport, input: number, line: number |
   return { physicalLocation: { artifactLocation, region }, logicalLocations };
 }
 
+/** @param where "waivers.yaml, line 2", as waivers say where they stand; from a pipe there is no file */
+export function locationNamed(where: string): Place {
+  const name = plain(short(where, 300));
+  const logicalLocations = [{ name, fullyQualifiedName: name, kind: 'object' }];
+  const [, path, line] = /^(.*), line (\d{1,9})$/.exec(where) ?? [];
+  if (path === undefined || path === 'the standard input') return { logicalLocations };
+  return {
+    physicalLocation: { artifactLocation: artifactLocationOf(path), region: { startLine: Number(line) } },
+    logicalLocations,
+  };
+}
+
 function artifactLocationOf(path: string): Place {
   const { uri, relative } = addressOfFile(path);
   // A relative address that leaves the folder is relative to nothing that can be named.

@@ -18,7 +18,13 @@ export function messageOf(update: CheckedUpdate, report: FullReport): string {
     update.status === 'suspected' ? reviewText(update, report) : null,
     url === null ? null : `See ${url} for the evidence`,
   ].filter((each) => each !== null);
-  return messageText(`${sentences.map((each) => each.replace(/\.$/, '')).join('. ')}.`);
+  return messageText(`${sentences.map((each, index) => withoutStop(each, index > 0)).join('. ')}.`);
+}
+
+/** A sentence among others, to be joined by full stops. */
+function withoutStop(text: string, capital: boolean): string {
+  const plain = text.replace(/\.$/, '');
+  return capital ? `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}` : plain;
 }
 
 /** In a message "[text](address)" is a link and "{0}" a placeholder: sections 3.11.5 and 3.11.6 of the standard. */

@@ -3,7 +3,10 @@ import type { Status } from '../types.ts';
 import type { FullReport } from './types.ts';
 import { statusTitles } from './words.ts';
 
-export type RuleId = Extract<Status, 'multi-restart' | 'conditional' | 'suspected' | 'no-data'> | 'task-sequence';
+export type RuleId =
+  | Extract<Status, 'multi-restart' | 'conditional' | 'suspected' | 'no-data'>
+  | 'task-sequence'
+  | 'unused-waiver';
 
 interface RuleText {
   name: string;
@@ -41,7 +44,8 @@ const texts: Record<RuleId, RuleText> = {
   },
   'no-data': {
     name: 'NothingKnown',
-    level: 'warning',
+    // A result that fails the gate says "error" itself.
+    level: 'note',
     title: 'Nothing is known about the update',
     full: 'The update is not in the catalog, or no source that counts restarts speaks of its product and date. That is no clearance.',
     help: 'Ask "rebootgate explain <KB>", read the article of the update, or install it on a test device and count the restarts.',
@@ -52,6 +56,13 @@ const texts: Record<RuleId, RuleText> = {
     title: 'The task sequence does not survive the group',
     full: 'What the group installs restarts the device a second time where the task sequence is not prepared for it, or nobody can tell.',
     help: 'Change the steps that the result names, or take the updates out of the group.',
+  },
+  'unused-waiver': {
+    name: 'WaiverIsUnused',
+    level: 'warning',
+    title: 'A waiver names no update of the check',
+    full: 'A waiver that nothing needs any more, or that was mistyped, would let an update through one day that nobody thinks of.',
+    help: 'Take the waiver out of its file, or correct the number, product, architecture, group or task sequence that it names.',
   },
 };
 

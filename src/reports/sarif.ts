@@ -3,12 +3,13 @@ import type { CheckedUpdate } from '../types.ts';
 import { decisionOf } from './decisions.ts';
 import { jsonText } from './json-text.ts';
 import { plain, short } from './safe.ts';
-import { artifactsOf, locationOf } from './sarif-places.ts';
+import { artifactsOf, locationNamed, locationOf } from './sarif-places.ts';
 import { fingerprintOf, messageOf, messageText, propertiesOf } from './sarif-results.ts';
 import { isRuleId, type RuleId, ruleIds, rulesFor } from './sarif-rules.ts';
 import { statementsOf } from './statements.ts';
 import type { FullReport } from './types.ts';
 import { verdictOf } from './verdict.ts';
+import { useText, waiverLevel, waiverName } from './waivers.ts';
 
 /** GitHub keeps 5,000 results of a run; the worst come first. */
 const mostResults = 5000;
@@ -68,7 +69,7 @@ function resultsOf(report: FullReport): Result[] {
       isRuleId(update.status) ? [possibleResult(update, update.status, name, report, seen)] : [],
     ),
   );
-  return [...bad, ...harmful, ...sequenceResults(report), ...absentResults(report)];
+  return [...bad, ...harmful, ...sequenceResults(report), ...waiverResults(report), ...absentResults(report)];
 }
 
 function resultOf(update: CheckedUpdate, rule: RuleId, report: FullReport, seen: Map<string, number>): Result {
@@ -125,6 +126,18 @@ function sequenceResults(report: FullReport): Result[] {
     message: { text: messageText(`${name}: ${text} ${more.slice(0, 5).join(' ')}`) },
     locations: [locationOf(report, 0, null, name)],
   }));
+}
+
+/** Where unused waivers fail the gate nothing else may: each is shown where it stands. */
+function waiverResults(report: FullReport): Result[] {
+  if (report.because !== 'unused-waivers') return [];
+  return report.waivers.flatMap((waiver) => {
+    if (waiverLevel(waiver, report) !== 'error') return [];
+    const text = messageText(`Waiver for ${waiverName(waiver)}: ${useText(waiver, report)}. Owner: ${waiver.owner}.`);
+    return [
+      { ...ofRule('unused-waiver'), level: 'error', message: { text }, locations: [locationNamed(waiver.where)] },
+    ];
+  });
 }
 
 /** What failed in the older report and is gone: kept so that whoever compares sees it, and never counted. */

@@ -1,11 +1,11 @@
 // What a report says besides its updates: rules, task sequences, waivers, and what is gone since an older report. One list for all formats.
-import { keyText } from '../check/reason.ts';
 import { headlines, kindNames } from '../sequences/text.ts';
 import type { SequencePrediction } from '../sequences/outcome.ts';
 import type { Baseline, JudgedWaiver } from '../types.ts';
 import { limitText } from './sections.ts';
 import type { FullReport, RuleSection } from './types.ts';
 import { type SetAside, setAsideIn, setAsideNames } from './set-aside.ts';
+import { goneName, useText, waiverLevel } from './waivers.ts';
 import { nameOf } from './words.ts';
 
 export const statementKinds = [
@@ -35,7 +35,7 @@ export function statementsOf(report: FullReport): Statement[] {
     ...(taskSequence?.sequences ?? []).map((each) => ofSequence(each, outcome === 'fail')),
     ...rules.flatMap(ofRule),
     ...setAsideIn(report).map(ofSetAside),
-    ...waivers.map(ofWaiver),
+    ...waivers.map((each) => ofWaiver(each, report)),
     ...(baseline === null ? [] : ofBaseline(baseline)),
   ];
 }
@@ -75,27 +75,20 @@ function ofSetAside(each: SetAside): Statement {
   return { kind: 'set-aside', level, name: setAsideNames(each), text: each.updates[0]?.reason ?? '', more: [] };
 }
 
-function ofWaiver(waiver: JudgedWaiver): Statement {
+function ofWaiver(waiver: JudgedWaiver, report: FullReport): Statement {
   const { kb, updateId, product, architecture, group, sequence, reason, owner, where } = waiver;
   const limits = [product, architecture, group, sequence].filter((each) => each !== null);
   const name = `Waiver of ${kb === null ? updateId : `KB${kb}`}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
-  const text = `${waiverState(waiver)} Reason: ${reason}. Owner: ${owner} (${where}).`;
-  const level = waiver.expired || waiver.endsSoon || waiver.waived === 0 ? 'warning' : 'note';
-  return { kind: 'waiver', level, name, text, more: [] };
+  const text = `${useText(waiver, report)}. Reason: ${reason}. Owner: ${owner} (${where}).`;
+  return { kind: 'waiver', level: waiverLevel(waiver, report), name, text: sentence(text), more: [] };
 }
 
-function waiverState({ expired, endsSoon, expires, waived }: JudgedWaiver): string {
-  if (expired) return `It expired on ${expires} and waives nothing any more.`;
-  const what =
-    waived === 0 ? 'Nothing in this report needs it' : `It waives ${waived} ${waived === 1 ? 'update' : 'updates'}`;
-  return `${what}. It ends after ${expires}${endsSoon ? ', which is soon' : ''}.`;
-}
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 function ofBaseline({ path, generatedAt, known, gone }: Baseline): Statement[] {
   const text = `Compared with ${path} of ${generatedAt.slice(0, 10)}: ${known} failed in it as well, ${gone.length} of those that failed in it are gone.`;
   const each = gone.map((update): Statement => {
-    const key = update.kb ?? update.updateId;
-    const name = key === null ? (update.title ?? 'an update without a number') : keyText(key);
+    const name = goneName(update);
     const said = `Gone since ${path}: it was ${update.status} there${update.title === null ? '' : `, ${update.title}`}`;
     return { kind: 'gone', level: 'note', name, text: said, more: [] };
   });

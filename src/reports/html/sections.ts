@@ -3,6 +3,7 @@ import type { Baseline, Fact, JudgedWaiver } from '../../types.ts';
 import { adviceOf } from '../advice.ts';
 import { limitText } from '../sections.ts';
 import type { FullReport, RuleSection } from '../types.ts';
+import { goneName, stateText, waiverLevel, waiverUse } from '../waivers.ts';
 import { nameOf } from '../words.ts';
 import { counted, h, icon, link, type Markup } from './markup.ts';
 import { timeText } from './words.ts';
@@ -64,22 +65,23 @@ ${some(possiblyHarmful, (each) => h`<li><strong>${nameOf(each)}</strong> ${each.
 `;
 }
 
-export function waiversSection({ waivers }: FullReport): Markup | null {
+export function waiversSection(report: FullReport): Markup | null {
+  const { waivers } = report;
   if (waivers.length === 0) return null;
   const more = waivers.length - mostShown;
   return h`<section class="panel" aria-labelledby="waivers">
 <h2 id="waivers">Waivers</h2>
 <table class="list waivers">
 <caption>What is let through, for how long, and who answers for it. A waiver never changes a status.</caption>
-<thead><tr><th scope="col">For</th><th scope="col">Reason and owner</th><th scope="col">Until</th><th scope="col">Takes out</th></tr></thead>
+<thead><tr><th scope="col">For</th><th scope="col">Reason and owner</th><th scope="col">Until</th><th scope="col">What it does</th></tr></thead>
 <tbody>
-${waivers.slice(0, mostShown).map(waiverRow)}</tbody>
+${waivers.slice(0, mostShown).map((each) => waiverRow(each, report))}</tbody>
 </table>
 ${more > 0 ? h`<p class="muted">and ${more} more</p>\n` : null}</section>
 `;
 }
 
-function waiverRow(each: JudgedWaiver): Markup {
+function waiverRow(each: JudgedWaiver, report: FullReport): Markup {
   const { kb, updateId, product, architecture, group, sequence } = each;
   const only = [product, architecture, group && `group ${group}`, sequence && `sequence ${sequence}`].filter(Boolean);
   const state = each.expired
@@ -87,8 +89,17 @@ function waiverRow(each: JudgedWaiver): Markup {
     : each.endsSoon
       ? h`<span class="badge warn">${icon('warn')}ends soon</span>`
       : null;
-  return h`<tr><th scope="row">${kb === null ? updateId : `KB${kb}`}<span class="note">${only.join(', ')}</span></th><td data-label="Reason">${each.reason}<span class="note">${each.owner}; ${each.where}</span></td><td data-label="Until">${each.expires} ${state}</td><td data-label="Takes out">${each.waived === 0 ? 'nothing here' : counted(each.waived, 'update')}</td></tr>
+  return h`<tr><th scope="row">${kb === null ? updateId : `KB${kb}`}<span class="note">${only.join(', ')}</span></th><td data-label="Reason">${each.reason}<span class="note">${each.owner}; ${each.where}</span></td><td data-label="Until">${each.expires} ${state}</td><td data-label="What it does">${effectOf(each, report)}</td></tr>
 `;
+}
+
+function effectOf(waiver: JudgedWaiver, report: FullReport): Markup {
+  const use = waiverUse(waiver, report);
+  if (use === 'expired') return h`waives nothing any more`;
+  if (use !== 'unused' && use !== 'partly') return h`${stateText(waiver, use)}`;
+  const tone = waiverLevel(waiver, report) === 'error' ? 'bad' : 'warn';
+  const why = stateText(waiver, use).replace(/^UNUSED: /, '');
+  return h`<span class="badge ${tone}">${icon(tone)}unused</span><span class="note">${why}</span>`;
 }
 
 export function baselineSection({ baseline }: FullReport): Markup | null {
@@ -103,8 +114,8 @@ ${gone.length === 0 ? h`<p>Nothing that failed in it is gone.</p>\n` : h`<h3>Gon
 `;
 }
 
-function goneItem({ kb, updateId, title, status }: Baseline['gone'][number]): Markup {
-  return h`<li><strong>${kb === null ? updateId : `KB${kb}`}</strong> ${title} <span class="muted">(${status})</span></li>\n`;
+function goneItem(gone: Baseline['gone'][number]): Markup {
+  return h`<li><strong>${goneName(gone)}</strong> ${gone.title} <span class="muted">(${gone.status})</span></li>\n`;
 }
 
 export function factsSection({ openFacts }: FullReport): Markup | null {
