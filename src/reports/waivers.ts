@@ -2,6 +2,7 @@
 import { keyText } from '../check/reason.ts';
 import { namesUpdate, useOf, type WaiverUse } from '../check/waivers.ts';
 import type { CheckedUpdate, Gone, JudgedWaiver, Waiver } from '../types.ts';
+import { decisionOf } from './decisions.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './safe.ts';
@@ -100,10 +101,12 @@ export function goneName({ kb, updateId, title, architecture, products }: Gone):
 }
 
 /** Said in the verdict: how many updates do not count, why, and which waivers would have helped. */
-export function takenOut({ updates, waivers }: FullReport): string {
+export function takenOut(report: FullReport): string {
+  const { updates, waivers } = report;
   const waived = updates.filter(({ waiver }) => waiver !== null).length;
   const known = updates.filter((each) => each.known).length;
-  const ended = waivers.filter((each) => each.expired && updates.some((update) => namesUpdate(each, update)));
+  const bad = updates.filter((update) => decisionOf(update, report) !== 'passes');
+  const ended = waivers.filter((each) => each.expired && bad.some((update) => namesUpdate(each, update)));
   const [first] = ended;
   const others = ended.length > 1 ? ` and ${ended.length - 1} more` : '';
   return [

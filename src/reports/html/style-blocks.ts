@@ -73,7 +73,7 @@ details { margin-top: 0.5rem; }
   .rows tr { padding: 0.5rem 0; border-top: 1px solid var(--line); }
   .rows tbody th, .rows td { width: auto !important; border: 0; padding: 0; }
   .rows td:nth-last-child(-n + 2) { display: inline; color: var(--muted); font-size: 0.8125rem; }
-  .rows td:last-child::before { content: "\\a0\\b7 "; }
+  .rows td:last-child::before { content: "\\a0\\b7\\a0"; }
   .rows tbody th .note { display: inline; margin-left: 0.5em; }
   .facts > div { grid-template-columns: 1fr; gap: 0; margin-bottom: 0.25rem; }
 }
