@@ -1,5 +1,5 @@
 // rebootgate.yaml and REBOOTGATE_* variables: where they are found, what wins, and that nothing mistyped or hostile passes in silence.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../src/config.ts';
@@ -43,6 +43,24 @@ describe('where a configuration is found', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('holds rebootgate.yaml and rebootgate.yml')]);
   });
 
+  test.skipIf(process.platform === 'win32')('not past a link that leads nowhere or in a circle', async () => {
+    const folder = place('fail-on: never\ninputs: group.csv\n');
+    const below = join(folder, 'site');
+    mkdirSync(below);
+    for (const [name, target] of [
+      ['rebootgate.yaml', 'gone.yaml'],
+      ['rebootgate.yml', 'rebootgate.yml'],
+    ] as const) {
+      const cwd = join(below, name);
+      mkdirSync(cwd);
+      symlinkSync(target, join(cwd, name));
+      const { code, out, err } = await run(['check'], { cwd });
+      expect([code, out, err]).toEqual([2, '', expect.stringMatching(twoLines)]);
+      expect(err).toContain(`${name} is a link that cannot be followed`);
+      expect((await run(['check', '--ignore-config', '../../group.csv'], { cwd })).code).toBe(1);
+    }
+  });
+
   test('by --config or REBOOTGATE_CONFIG, without a note', async () => {
     const folder = place('inputs: group.csv\nfail-on: never\n', 'gate.yaml');
     const named = await run(['check', '--config', 'gate.yaml'], { cwd: folder });
@@ -73,9 +91,19 @@ describe('what wins', () => {
     [{}, { REBOOTGATE_FAIL_ON: 'no-data' }, 'no-data'],
     [{ failOn: 'clear' }, { REBOOTGATE_FAIL_ON: 'no-data' }, 'clear'],
     [{}, { REBOOTGATE_FAIL_ON: '' }, 'suspected'],
-    [{}, { rebootgate_fail_on: 'never' }, 'never'],
   ] as const)('option, variable, file: %j %j', async (flags, env, expected) => {
     expect((await settled('fail-on: suspected\n', flags, env)).failOn).toBe(expected);
+  });
+
+  test('a variable in lower case counts on Windows alone, and is refused elsewhere', async () => {
+    const env = { rebootgate_fail_on: 'never', Rebootgate_Config: 'gate.yaml' };
+    const cwd = place('fail-on: suspected\naccept-no-data: yes\n', 'gate.yaml');
+    const { flags } = await settle([], {}, testIo({ cwd, env, isWindows: true }).io);
+    expect(flags).toEqual({ failOn: 'never', acceptNoData: true, configFile: 'gate.yaml' });
+    const refused = await run(['check', 'group.csv'], { cwd, env, isWindows: false });
+    expect([refused.code, refused.out, refused.err]).toEqual([2, '', expect.stringMatching(twoLines)]);
+    expect(refused.err).toContain('the variable rebootgate_fail_on is none that rebootgate knows');
+    expect(refused.err).toContain('Did you mean REBOOTGATE_FAIL_ON?');
   });
 
   test('a switch of the file can be put off by a variable', async () => {

@@ -27,6 +27,8 @@ export interface RunOptions {
   now?: string;
   /** Instead of `now`, where time has to pass. */
   clock?: () => Date;
+  /** Whether names of files and variables have no case; that of the machine when left out. */
+  isWindows?: boolean;
   /** The time zone of the user. */
   timeZone?: string;
   /** Shorter waits and smaller caps, against a server on this machine. */
@@ -58,6 +60,7 @@ export function testIo(options: RunOptions = {}): { io: Io; written: { out: stri
     cwd: options.cwd ?? root,
     now: options.clock ?? (() => new Date(options.now ?? '2026-11-22T12:00:00Z')),
     timeZone: () => options.timeZone ?? 'Europe/Berlin',
+    ...(options.isWindows !== undefined && { isWindows: options.isWindows }),
     packageFolder: pathToFileURL(options.packageFolder ?? `${root}/`),
     ...(options.httpLimits && { httpLimits: options.httpLimits }),
     ...(options.sleep && { sleep: options.sleep }),

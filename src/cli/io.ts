@@ -1,6 +1,6 @@
 // What a command may touch of the world outside: streams, environment, clock. Tests bring their own.
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Running } from '../catalog/temporary.ts';
 import { UserError } from '../errors.ts';
@@ -28,6 +28,8 @@ export interface Io {
   running?: Running;
   /** Has something cleared away when the user interrupts; what it returns says that there is nothing more to clear. */
   onInterrupt?(clear: () => void): () => void;
+  /** Names of files and variables have no case there; found out when left out. */
+  isWindows?: boolean;
   /** The time zone of the user, such as Europe/Berlin; without one times are given in UTC. */
   timeZone?(): string;
 }
@@ -57,6 +59,8 @@ export function reportWidth(io: Io): number {
 export function packageFile(io: Io, name: string): string {
   return fileURLToPath(new URL(name, io.packageFolder));
 }
+
+export const isWindows = (io: Io): boolean => io.isWindows ?? sep === '\\';
 
 export const inFolder = (io: Io, path: string): string => resolve(io.cwd, path);
 

@@ -1,10 +1,10 @@
 // What a command is told besides its options: REBOOTGATE_* and rebootgate.yaml. Found by a few stat calls; read only where there is any.
-import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
+import { isThere, statsOf } from '../stats.ts';
 import type { CheckFlags } from './check.ts';
-import type { Io } from './io.ts';
+import { type Io, isWindows } from './io.ts';
 
 export interface Settled {
   files: readonly string[];
@@ -58,16 +58,27 @@ function configFile(flags: CheckFlags, io: Io): ConfigFile | null {
 /** A variable of blanks or separators alone is not set: it must not take away what the configuration says. */
 const saysSomething = (text: string | undefined): boolean => text !== undefined && /[^\s,;]/.test(text);
 
-/** Names of variables have no case on Windows. */
-export function variable({ env }: Io, name: string): string | undefined {
+/** Names of variables have no case on Windows; elsewhere one in lower case is another, and refused where it is read. */
+function variable(io: Io, name: string): string | undefined {
+  const { env } = io;
+  if (!isWindows(io)) return env[name];
   return env[name] ?? env[Object.keys(env).find((each) => each.toUpperCase() === name) ?? name];
 }
 
 function findUpwards(folder: string): string | null {
-  const [first, second] = names.map((name) => join(folder, name)).filter((path) => existsSync(path));
+  const [first, second] = names.map((name) => join(folder, name)).filter((path) => isThere(path));
   if (first !== undefined && second !== undefined)
     throw new UserError(`${folder} holds ${names.join(' and ')}`, 'Keep one of the two, or name one with --config.');
-  if (first !== undefined) return first;
+  if (first !== undefined) return requireTarget(first);
   const above = dirname(folder);
   return above === folder ? null : findUpwards(above);
+}
+
+/** Passed over, a link that leads nowhere would leave the gate with the settings of a folder above, or with none. */
+function requireTarget(path: string): string {
+  if (statsOf(path) !== null) return path;
+  throw new UserError(
+    `${path} is a link that cannot be followed`,
+    'Mend or remove it, name another with --config, or read none with --ignore-config.',
+  );
 }

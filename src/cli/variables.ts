@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { formats } from '../reports/index.ts';
 import type { Environment } from '../types.ts';
-import type { Io } from './io.ts';
+import { type Io, isWindows } from './io.ts';
 import type { Layer } from './layer.ts';
 import {
   readArchitecture,
@@ -73,15 +73,16 @@ const otherNames: Record<string, string> = {
  * @throws UserError for one that nobody knows, and for a value that cannot be read; the value itself is never printed
  */
 export function readVariables(names: readonly string[], io: Io): Layer {
-  return Object.assign({}, ...names.map((name) => readVariable(name, io.env[name] ?? '')));
+  return Object.assign({}, ...names.map((name) => readVariable(name, io)));
 }
 
-function readVariable(name: string, value: string): Layer {
+function readVariable(name: string, io: Io): Layer {
   const key = name.slice('REBOOTGATE_'.length).toUpperCase();
-  const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
+  const isNamed = name === `REBOOTGATE_${key}` || isWindows(io);
+  const read = isNamed && Object.hasOwn(readers, key) ? readers[key] : undefined;
   if (!read) throw unknown(name, key);
   try {
-    return read(value.trim());
+    return read((io.env[name] ?? '').trim());
   } catch (error) {
     if (error instanceof InvalidArgumentError)
       throw new UserError(
