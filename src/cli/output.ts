@@ -1,12 +1,14 @@
 // --output: reports written to files, whole or not at all, and never over what the check was made of.
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { SourceError, UserError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import { formatNamed, markOf, renderAs } from '../reports/index.ts';
 import type { FullReport } from '../reports/types.ts';
 import { randomDigits } from '../random.ts';
+import { isThere } from '../stats.ts';
 import { inFolder, type Io } from './io.ts';
 import type { OutputFile } from './options.ts';
+import { realPath, requireNotRead } from './own-outputs.ts';
 
 /** As writeText(), of a report in one of its formats. */
 export async function writeReport(
@@ -25,13 +27,9 @@ export async function writeReport(
  * @throws UserError where the file is one of those, SourceError where it cannot be written
  */
 export function writeText(text: string, file: string, kept: readonly string[], io: Io): void {
-  const path = realPath(inFolder(io, file));
-  const taken = kept.filter((each) => each !== '-').flatMap((each) => [each, `${each}.manifest.json`]);
-  if (taken.some((each) => realPath(inFolder(io, each)) === path)) {
-    throw new UserError(`--output ${file} is a file that the check is made of`, 'Name another file.');
-  }
+  requireNotRead(file, kept, io);
   try {
-    write(path, text);
+    write(realPath(inFolder(io, file)), text);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SourceError(
@@ -42,14 +40,9 @@ export function writeText(text: string, file: string, kept: readonly string[], i
   }
 }
 
-/** A link is followed, so that its target is written and the link stays. */
-function realPath(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
-}
-
-/** Written beside and renamed, so that a pipeline never reads half a report; a device or a pipe is written as it is. */
+/** Written beside and renamed, so that a pipeline never reads half a report; a device or a pipe is written as it is. Links in a circle fail. */
 function write(path: string, text: string): void {
-  if (existsSync(path) && !statSync(path).isFile()) {
+  if (isThere(path) && !statSync(path).isFile()) {
     writeFileSync(path, text);
     return;
   }

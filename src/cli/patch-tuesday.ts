@@ -28,6 +28,7 @@ import type { ExitCode } from './failure.ts';
 import { lastReads, stateFile } from './folders.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 import { writeText } from './output.ts';
+import { requireOwnOutputs } from './own-outputs.ts';
 import { readRecord, writeRecord } from './record.ts';
 import { settingsOfChecks, settle } from './settings.ts';
 import { localTime } from './zone.ts';
@@ -52,6 +53,7 @@ export async function runPatchTuesday(
 ): Promise<ExitCode> {
   const { files, flags: settled } = await settle(inputs, given, io, settingsOfChecks);
   const flags: TuesdayFlags = { ...given, ...settled };
+  if (flags.record !== undefined) requireOwnOutputs(flags.output ?? [], [flags.record], io);
   const before = flags.record === undefined ? null : await readRecord(flags.record, io);
   const { report: now, kept } = await tuesdayReport(month, files, flags, io, version);
   const report: Full = { ...now, changes: before === null ? null : changesSince(before, now) };

@@ -5,6 +5,7 @@ import { plain } from '../reports/safe.ts';
 import { isThere, statsOf } from '../stats.ts';
 import type { CheckFlags } from './check.ts';
 import { type Io, isWindows } from './io.ts';
+import { readBy, requireOwnOutputs } from './own-outputs.ts';
 
 export interface Settled {
   files: readonly string[];
@@ -31,13 +32,25 @@ const names = ['rebootgate.yaml', 'rebootgate.yml'];
 /**
  * Options, then REBOOTGATE_* variables, then the configuration: the first that says something counts. Facts and outputs add up.
  * @param wanted the settings that concern the command; null: all
- * @throws UserError for a setting that nobody knows: a mistyped one would silently not hold
+ * @throws UserError for a setting that nobody knows: a mistyped one would silently not hold; for an output that is no file of its own
  */
 export async function settle(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
   wanted: readonly (keyof CheckFlags)[] | null = null,
+): Promise<Settled> {
+  const settled = await allSettings(files, flags, io, wanted);
+  const { output = [] } = settled.flags;
+  if (output.length > 0) requireOwnOutputs(output, readBy(settled, io), io);
+  return settled;
+}
+
+async function allSettings(
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  wanted: readonly (keyof CheckFlags)[] | null,
 ): Promise<Settled> {
   const variables = Object.keys(io.env).filter((name) => /^REBOOTGATE_/i.test(name) && saysSomething(io.env[name]));
   const config = configFile(flags, io);
