@@ -2,7 +2,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { type Configuration, readConfiguration } from '../config.ts';
 import { dayOf } from '../dates.ts';
-import { clock, type Io, readInput } from './io.ts';
+import { clock, type Io, readKeptFile } from './io.ts';
 import { layerOf } from './config-layer.ts';
 import { type Layer, switches } from './layer.ts';
 import type { CheckFlags } from './check.ts';
@@ -26,7 +26,7 @@ export async function withSettings(
 }
 
 async function configuration(path: string, io: Io): Promise<Configuration> {
-  return readConfiguration(await readInput(io, path), path, dayOf(clock(io)));
+  return readConfiguration(await readKeptFile(io, path), path, dayOf(clock(io)));
 }
 
 /** A path of the file, as it is from the working folder; "-" stays the standard input. */

@@ -6,6 +6,7 @@ import type { Running } from '../catalog/temporary.ts';
 import { UserError } from '../errors.ts';
 import type { HttpLimits } from '../http.ts';
 import { maxBytes, tooLarge } from '../inputs/decode.ts';
+import { statsOf } from '../stats.ts';
 
 export interface Io {
   stdin: AsyncIterable<Uint8Array | string>;
@@ -87,6 +88,17 @@ export async function readInput(io: Io, name: string): Promise<Uint8Array> {
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code || String(cause)})`;
     throw new UserError(`${name} ${why}`, 'Check the path; "-" reads the standard input.', cause);
   }
+}
+
+/**
+ * As readInput(), for what is kept in a file: a device never ends, and a pipe may never begin.
+ * @throws UserError where it is no file
+ */
+export async function readKeptFile(io: Io, name: string): Promise<Uint8Array> {
+  const stats = name === '-' ? null : statsOf(inFolder(io, name));
+  if (stats !== null && !stats.isFile() && !stats.isDirectory())
+    throw new UserError(`${name} is no file`, 'Name the file itself.');
+  return readInput(io, name);
 }
 
 async function collect(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {

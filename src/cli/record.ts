@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { asWriteError, replaceText } from '../catalog/swap.ts';
 import { UserError } from '../errors.ts';
 import { type RecordedRun, recordIn } from '../tuesday/record.ts';
-import { inFolder, type Io, readInput } from './io.ts';
+import { inFolder, type Io, readKeptFile } from './io.ts';
 
 /**
  * @returns null where there is none yet
@@ -12,7 +12,7 @@ import { inFolder, type Io, readInput } from './io.ts';
 export async function readRecord(file: string, io: Io): Promise<RecordedRun | null> {
   if (file === '' || file === '-') throw new UserError('--record needs the name of a file', 'Name a file of its own.');
   if (!existsSync(inFolder(io, file))) return null;
-  const record = recordIn(Buffer.from(await readInput(io, file)).toString('utf8'));
+  const record = recordIn(Buffer.from(await readKeptFile(io, file)).toString('utf8'));
   if (record !== null) return record;
   throw new UserError(
     `--record ${file} is no record of "rebootgate patch-tuesday"`,

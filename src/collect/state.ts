@@ -1,9 +1,10 @@
 // When each page was last read and last changed: kept outside data/, because a page that was read again unchanged is no change of facts.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { dayOf, isDay } from '../dates.ts';
 import { SourceError } from '../errors.ts';
+import { statsOf } from '../stats.ts';
 import { discard } from './files.ts';
 
 const day = z.string().refine(isDay);
@@ -27,7 +28,8 @@ const empty = (): State => ({ schema: 'rebootgate/state', version: 1, sources: {
 
 /** A state that cannot be read is an empty one: it only makes the next run ask for whole pages. */
 export function readState(path: string): State {
-  if (!existsSync(path)) return empty();
+  // A device never ends, and a pipe may never begin.
+  if (statsOf(path)?.isFile() !== true) return empty();
   try {
     return shape.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
