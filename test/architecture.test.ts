@@ -64,6 +64,7 @@ const mayUse: Record<string, string[]> = {
   'patch-tuesday.ts': [],
   'stats.ts': [],
   'random.ts': [],
+  'make-folder.ts': ['stats.ts'],
   'http.ts': ['errors.ts'],
   sources: ['types.ts', 'errors.ts', 'dates.ts', 'group-by.ts', 'data', 'products', 'titles', 'xml'],
   imports: [
@@ -83,6 +84,7 @@ const mayUse: Record<string, string[]> = {
   sequences: ['types.ts', 'errors.ts', 'bytes', 'xml', 'archives'],
   collect: [
     'stats.ts',
+    'make-folder.ts',
     'types.ts',
     'errors.ts',
     'dates.ts',
@@ -100,6 +102,7 @@ const mayUse: Record<string, string[]> = {
     'nearest.ts',
     'stats.ts',
     'random.ts',
+    'make-folder.ts',
     'types.ts',
     'errors.ts',
     'dates.ts',
@@ -148,7 +151,17 @@ const packages: Record<string, string[]> = {
 
 const disk = ['node:fs', 'node:fs/promises'];
 /** bin.ts writes results to the standard output by its number, which takes no stream. */
-const mayTouchDisk = ['bin.ts', 'stats.ts', 'data', 'catalog', 'collect', 'findings', 'cli', 'cli.ts'];
+const mayTouchDisk = [
+  'bin.ts',
+  'stats.ts',
+  'make-folder.ts',
+  'data',
+  'catalog',
+  'collect',
+  'findings',
+  'cli',
+  'cli.ts',
+];
 
 function violations(all: readonly Import[]): string[] {
   return all.flatMap((each) => {
@@ -178,6 +191,11 @@ describe('import rules', () => {
     ['cli/check.ts', "import { get } from 'node:https';"],
   ])('a wrong import in %s is found', (name, text) => {
     expect(violations(importsOf(name, text))).toHaveLength(1);
+  });
+
+  test('folders are made in one way', () => {
+    const making = sourceFiles().filter((path) => /\bmkdir(?:Sync)?\b/.test(readFileSync(path, 'utf8')));
+    expect(making.map(nameOf)).toEqual(['make-folder.ts']);
   });
 
   test('only bin touches process, and nothing in check knows a clock', () => {

@@ -1,6 +1,6 @@
-// Pipes and devices in the place of files: what is kept in a file is none of them, and a group may be one.
+// Pipes and devices in the place of files, and folders that cannot be made: nothing waits for ever. A group may be a pipe.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newFolder, twoLines } from './fixtures/data/folders.ts';
@@ -44,6 +44,21 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     expect(err).toMatch(twoLines);
     expect(err).toContain(why);
   });
+
+  const add =
+    'finding add --findings /proc/x --kb 9900033 --product "Windows 7" --restarts 2 --source-kind field-report ' +
+    '--url https://forum.example/t/1 --claimed-on 2026-01-01 --confidence reported --added-by "A. Admin"';
+
+  test
+    .skipIf(!existsSync('/proc/self'))
+    .each(['check group.csv --output json=/proc/x/y/report.json', 'remediate group.csv --into /proc/x', add])(
+    'a folder that cannot be made is exit 3: %s',
+    (args) => {
+      const { code, err } = rebootgate(place(), `exec ${program} ${args}`);
+      expect(code).toBe(3);
+      expect(err).toMatch(/\/proc\/x.* cannot be written \((?:ENOENT|EACCES|EPERM)\)\nhint: /);
+    },
+  );
 
   test('a state is as good as none', () => {
     expect(rebootgate(place(), `exec ${program} status --state pipe`).code).toBe(0);

@@ -1,7 +1,8 @@
 // Several files into one folder: all of them or none, and never over what is there unless that is asked for.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SourceError, UserError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { isThere } from '../stats.ts';
 import { type Io, inFolder } from './io.ts';
 
@@ -38,7 +39,7 @@ export function writeFolder(
   if (taken) throw new UserError(`${folder} holds ${taken.name}, which was read`, 'Name another folder.');
   const [placed, fresh]: [Placed[], string[]] = [[], []];
   try {
-    mkdirSync(at, { recursive: true });
+    makeFolder(at);
     for (const { name, text } of files) {
       const path = join(at, `${name}.tmp`);
       writeFileSync(path, text, { flag: 'wx' });

@@ -1,7 +1,8 @@
 // Where facts, state and cache live when nobody says so. Never inside the installed package.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { statsOf } from '../stats.ts';
 import { inFolder, type Io, packageFile } from './io.ts';
 
@@ -99,7 +100,7 @@ function isInstalled(folder: string, io: Io): boolean {
 /** The file by which the folder is known comes last, so that a copy that was interrupted is made again. */
 function seed(from: string, to: string): void {
   try {
-    mkdirSync(to, { recursive: true });
+    makeFolder(to);
     cpSync(from, to, { recursive: true, filter: (path) => basename(path) !== marker });
     copyFileSync(join(from, marker), join(to, marker));
   } catch (cause) {

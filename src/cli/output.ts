@@ -1,7 +1,8 @@
 // --output: reports written to files, whole or not at all, and never over what the check was made of.
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SourceError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { formatNamed, markOf, renderAs } from '../reports/index.ts';
 import type { FullReport } from '../reports/types.ts';
 import { randomDigits } from '../random.ts';
@@ -48,7 +49,7 @@ function write(path: string, text: string): void {
   }
   // Not a name that anybody could have put something at.
   const temporary = `${path}.${randomDigits()}.tmp`;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);

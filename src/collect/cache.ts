@@ -1,9 +1,10 @@
 // The raw cache outside the repository: the bytes of each page as it was read, with its validators, so that parsing can be repeated offline.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SourceError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { decodePage } from '../http.ts';
 import type { PageRequest } from '../sources/types.ts';
 import { discard } from './files.ts';
@@ -65,7 +66,7 @@ export function openCache(folder: string): PageCache {
     },
     put(key, head, bytes) {
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         replace(path(key, 'page'), bytes);
         replace(path(key, 'json'), JSON.stringify(head));
       } catch (cause) {

@@ -1,7 +1,8 @@
 // Writing data/: whole files, stable text, only where facts changed, and never half of a source.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SourceError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Text by path below the data folder. */
 export type Files = ReadonlyMap<string, string>;
@@ -46,8 +47,8 @@ export function writeFiles(folder: string, files: Files): string[] {
     const changed = changedFiles(folder, files);
     paths = changed.map((file) => ({ path: join(folder, file), text: files.get(file) ?? '' }));
     for (const { path, text } of paths) {
-      const first = mkdirSync(dirname(path), { recursive: true });
-      if (first !== undefined) made.push(first);
+      const first = makeFolder(dirname(path));
+      if (first !== null) made.push(first);
       writeFileSync(`${path}.tmp`, text);
     }
     for (const { path } of paths) {

@@ -1,9 +1,10 @@
 // When each page was last read and last changed: kept outside data/, because a page that was read again unchanged is no change of facts.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { dayOf, isDay } from '../dates.ts';
 import { SourceError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { statsOf } from '../stats.ts';
 import { discard } from './files.ts';
 
@@ -40,7 +41,7 @@ export function readState(path: string): State {
 /** @throws SourceError where the file cannot be written */
 export function writeState(path: string, state: State): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(`${path}.tmp`, `${JSON.stringify(state, null, 2)}\n`);
     renameSync(`${path}.tmp`, path);
   } catch (cause) {
