@@ -106,6 +106,23 @@ describe('init', () => {
     expect(filesIn(cwd)).toEqual([]);
   });
 
+  test('leaves alone what another one left under a name like those of its own', async () => {
+    const foreign = ['.rebootgate-init.rebootgate.yaml.tmp', '.rebootgate-init.rebootgate.schema.json.tmp'];
+    for (const args of [[], ['github', '--force']]) {
+      const cwd = newFolder();
+      for (const name of foreign) writeFileSync(join(cwd, name), 'mine');
+      // With a folder in the place of the workflow file it fails, and clears up.
+      if (args.length > 0) mkdirSync(join(cwd, '.github', 'workflows', 'rebootgate.yml'), { recursive: true });
+      expect((await run(['init', ...args], { cwd })).code).toBe(args.length > 0 ? 3 : 0);
+      for (const name of foreign) expect(readFileSync(join(cwd, name), 'utf8')).toBe('mine');
+      expect(
+        readdirSync(cwd)
+          .filter((name) => name.endsWith('.tmp'))
+          .sort(),
+      ).toEqual([...foreign].sort());
+    }
+  });
+
   const everywhere = process.platform === 'win32' || process.getuid?.() === 0;
   const reason = everywhere ? ' (skipped: this user may write everywhere)' : '';
   test.skipIf(everywhere)(`writes nothing into a folder that is closed${reason}`, async () => {

@@ -1,7 +1,9 @@
 // rebootgate init: writes a commented configuration and a pipeline. All of it or nothing, and never over what is there.
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { plain } from '../reports/safe.ts';
 import { isThere } from '../stats.ts';
 import type { ExitCode } from './failure.ts';
@@ -63,30 +65,32 @@ function requireNew(files: readonly NewFile[], io: Io): void {
 
 /** Each is written beside its place first, so that a full disk or a folder that is closed leaves nothing behind. */
 function write(files: readonly NewFile[], io: Io): void {
-  const made: string[] = [];
+  const made: { path: string; temporary: string }[] = [];
   const renamed: string[] = [];
   try {
     for (const { target, text } of files) {
       const path = inFolder(io, target);
       if (existsSync(path) && !lstatSync(path).isFile()) throw new Error(`${target} is no file`);
-      mkdirSync(dirname(path), { recursive: true });
-      made.push(path);
-      writeFileSync(temporary(path), text, { flag: 'wx' });
+      makeFolder(dirname(path));
+      const temporary = temporaryFor(path);
+      made.push({ path, temporary });
+      writeFileSync(temporary, text, { flag: 'wx' });
     }
-    for (const path of made) {
+    for (const { path, temporary } of made) {
       const isNew = !isThere(path);
-      renameSync(temporary(path), path);
+      renameSync(temporary, path);
       if (isNew) renamed.push(path);
     }
   } catch (cause) {
-    for (const path of [...made.map(temporary), ...renamed]) rmSync(path, { force: true });
+    for (const path of [...made.map(({ temporary }) => temporary), ...renamed]) rmSync(path, { force: true });
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SourceError(`nothing was written: ${plain(why)}`, 'Choose another folder, or make it writable.', cause);
   }
 }
 
-const temporary = (path: string): string => join(dirname(path), `.rebootgate-init.${pathEnd(path)}.tmp`);
-const pathEnd = (path: string): string => path.slice(dirname(path).length).replace(/[\\/]/g, '');
+/** Random, so that it is never the file of somebody else, which would be taken away with ours. */
+const temporaryFor = (path: string): string =>
+  join(dirname(path), `.rebootgate-init.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 
 function nextSteps(onlyPipeline: boolean, next: string | null): string {
   const steps = [
