@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonPlaces } from '../src/findings/json-places.ts';
+import { originsOf } from '../src/findings/origins.ts';
 import { parseFile } from '../src/findings/parse.ts';
 import { problemText } from '../src/findings/problem.ts';
 import { unifiedDiff } from '../src/findings/diff.ts';
@@ -136,8 +137,90 @@ describe('a file that is', () => {
   });
 });
 
+describe('a file of very many', () => {
+  const many = (length: number, of: (index: number) => object): string =>
+    JSON.stringify({ source: good.source, findings: Array.from({ length }, (_, index) => of(index)) });
+  const copy = (id: number, derivedFrom: string | null): object => ({
+    ...good.findings[0],
+    ...{ id: `field/ours/${id}`, kb: String(1_000_000 + id), derivedFrom },
+  });
+
+  test.each([
+    ['wrong entries', many(100_000, () => ({})), '... and 299980 more problems', '300000 problems'],
+    ['wrong documents', `[${Array(200_000).fill(1).join(',')}]`, '... and 199980 more problems', '200000 problems'],
+    [
+      'unknown facts',
+      many(3000, (id) => ({ ...copy(id, null), condition: 'x' })),
+      '... and 2980 more',
+      '3000 problems',
+    ],
+    [
+      'copies of nothing',
+      many(5000, (id) => copy(id, `field/gone/${id}`)),
+      'there is no finding "field/gone/0"',
+      '5000 problems',
+    ],
+    [
+      'copies in a ring',
+      many(10_000, (id) => copy(id, `field/ours/${(id + 1) % 10_000}`)),
+      '"field/ours/0" leads back to "field/ours/0"',
+      '10000 problems',
+    ],
+  ])('%s names the first 20 and counts all, in time', async (_what, content, why, counted) => {
+    const started = performance.now();
+    const { code, out } = await checked({ 'a.json': content });
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect([code, out.trim().split('\n').length]).toEqual([2, 22]);
+    expect(out).toContain(why);
+    expect(out).toContain(`: ${counted}.`);
+  });
+
+  test('copies, one of the other, is read in time', async () => {
+    const started = performance.now();
+    const chain = many(18_000, (id) => copy(id, id === 17_999 ? null : `field/ours/${id + 1}`));
+    const { code, out } = await checked({ 'a.json': chain });
+    expect([code, out]).toEqual([0, '18000 findings in 1 file: no problem.\n']);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  test('values is refused before they are looked at', async () => {
+    const { code, out } = await checked({ 'a.json': many(1_300_000, () => ({})) });
+    expect([code, out]).toEqual([2, expect.stringContaining('ours/a.json:1: holds more than 400000 values')]);
+  });
+});
+
+test('copies lead to an original, to nothing, or in a circle, whichever is asked about first', () => {
+  const copies = new Map([
+    ...([
+      ['a', 'b'],
+      ['b', null],
+    ] as const),
+    ...([
+      ['c', 'gone'],
+      ['d', 'c'],
+    ] as const),
+    ...([
+      ['t', 'u'],
+      ['u', 'r'],
+      ['r', 's'],
+      ['s', 'q'],
+      ['q', 'r'],
+    ] as const),
+  ]);
+  const expected: Record<string, unknown> = {
+    ...{ a: { is: 'original' }, b: { is: 'original' }, c: { is: 'missing', id: 'gone' }, d: { is: 'original' } },
+    ...{ t: { is: 'circle', id: 'r' }, u: { is: 'circle', id: 'r' }, r: { is: 'circle', id: 'r' } },
+    ...{ s: { is: 'circle', id: 's' }, q: { is: 'circle', id: 'q' } },
+  };
+  const ids = [...copies.keys()];
+  for (const order of [ids, ids.toReversed(), ['s', ...ids], ['u', ...ids]]) {
+    const originOf = originsOf(copies);
+    expect(Object.fromEntries(order.map((id) => [id, originOf(id)]))).toEqual(expected);
+  }
+});
+
 describe('a folder', () => {
-  test('names every problem, not the first alone', async () => {
+  test('names each problem, not the first alone', async () => {
     const bad = goodText.replace('"reported"', '"sure"').replace('"2026-11-01"', '"yesterday"');
     const { code, out } = await checked({ 'a.json': bad, 'b.json': '{', 'c.json': goodText });
     expect(code).toBe(2);

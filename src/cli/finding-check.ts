@@ -1,4 +1,4 @@
-// rebootgate finding check: every problem of a folder of findings, with file, line and key, for a pipeline.
+// rebootgate finding check: the problems of a folder of findings, with file, line and key, for a pipeline.
 import { existsSync } from 'node:fs';
 import { dayOf } from '../dates.ts';
 import { claimsOf, problemsOf } from '../findings/problems.ts';
@@ -25,12 +25,14 @@ export function runCheckFindings(paths: readonly string[], flags: CheckFindingsF
   const all = data === null ? namedPaths(named, io) : places;
   const { own, known } = presentOf(all, data, flags.catalog, dayOf(clock(io)), io);
   const problems = problemsOf(own, known);
-  for (const problem of problems) io.out(`${plain(problemText(problem))}\n`);
+  for (const problem of problems.first) io.out(`${plain(problemText(problem))}\n`);
+  const more = problems.count - problems.first.length;
+  if (more > 0) io.out(`... and ${count(more, 'more problem')}\n`);
   const findings = count(claimsOf(own).length, 'finding');
   const records = own.records.length === 0 ? '' : `, ${count(own.records.length, 'lab record')}`;
-  const found = problems.length === 0 ? 'no problem' : count(problems.length, 'problem');
+  const found = problems.count === 0 ? 'no problem' : count(problems.count, 'problem');
   io.out(`${findings} in ${count(own.read, 'file')}${records}: ${found}.\n`);
-  return problems.length === 0 ? 0 : 2;
+  return problems.count === 0 ? 0 : 2;
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -45,4 +45,8 @@ export const ownDocument = z.strictObject({ source: ownSource, findings: z.array
 /** A file may hold the findings of several sources. */
 export const ownDocuments = z.array(ownDocument).min(1);
 
+/** The same without what the findings hold: of a file of hundreds of thousands, they are read one by one. */
+export const documentList = z.array(z.unknown()).min(1);
+export const documentFrame = ownDocument.extend({ findings: documentList });
+
 export type OwnDocument = z.infer<typeof ownDocument>;

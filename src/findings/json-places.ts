@@ -4,6 +4,9 @@ import type { Path, Problem } from './problem.ts';
 /** Findings and lab records nest five deep. */
 export const mostDepth = 20;
 
+/** Four MB of findings hold a third of them; each takes some hundred bytes here, and more where it is wrong. */
+export const mostValues = 400_000;
+
 interface Frame {
   /** Null: a list. */
   keys: Set<string> | null;
@@ -25,12 +28,16 @@ export function jsonPlaces(text: string): Places {
   const stack: Frame[] = [];
   let line = 1;
   let expectsKey = false;
+  let values = 1;
+  const refused = (message: string): Places => ({ lineOf: () => null, problems: [{ line, key: '', message }] });
   const here = (): (string | number)[] => stack.map(({ at }) => at);
   for (const [found] of text.matchAll(token)) {
     const frame = stack.at(-1);
+    if (found === ',' || found === '{' || found === '[') values += 1;
+    if (values > mostValues) return refused(`holds more than ${mostValues} values`);
     if (found === '\n') line += 1;
     else if (found === '{' || found === '[') {
-      if (stack.length >= mostDepth) return { lineOf: () => null, problems: [{ line, key: '', message: tooDeep }] };
+      if (stack.length >= mostDepth) return refused(tooDeep);
       if (frame === undefined || frame.keys === null) lines.set(nameOf(here()), line);
       stack.push({ keys: found === '{' ? new Set() : null, at: found === '{' ? '' : 0 });
       if (found === '[') lines.set(nameOf(here()), line);

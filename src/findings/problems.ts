@@ -5,7 +5,8 @@ import { nearest } from '../nearest.ts';
 import type { Finding } from '../types.ts';
 import { type Circumstances, type Fault, faultsOf, faultsOfSource } from './claims.ts';
 import { recordFaults } from './lab.ts';
-import { type Path, pathText, type Problem } from './problem.ts';
+import { originsOf } from './origins.ts';
+import { joined, type Path, pathText, type Problem, Problems } from './problem.ts';
 import { nearestLine, type Own, type OwnFile, type OwnRecord } from './read.ts';
 
 export interface Known extends Circumstances {
@@ -37,87 +38,100 @@ export function problemAt({ file, path }: Pick<PlacedClaim, 'file' | 'path'>, { 
   return { file: file.name, line: nearestLine(file.lineOf, full), key: pathText(full), message };
 }
 
-/** Every problem, by file and line. */
-export function problemsOf(own: Own, known: Known): Problem[] {
+/** What is wrong, by file and line. */
+export function problemsOf(own: Own, known: Known): Problems {
   const claims = claimsOf(own);
-  const ofRecords = own.records.flatMap((each) => recordProblems(each, known));
-  const ofClaims = claims.flatMap((claim) =>
-    faultsOf(claim.document.source, claim.finding, known).map((fault) => problemAt(claim, fault)),
-  );
-  const across = [...idProblems(claims, known), ...labProblems(claims, own.records)];
-  return [...own.problems, ...ofRecords, ...sourceProblems(own), ...ofClaims, ...across].sort(byPlace);
+  const [ofRecords, ofSources, ofClaims] = [new Problems(), new Problems(), new Problems()];
+  for (const record of own.records) addRecordProblems(record, known, ofRecords);
+  for (const file of own.files) addSourceProblems(file, ofSources);
+  for (const claim of claims) {
+    for (const fault of faultsOf(claim.document.source, claim.finding, known))
+      ofClaims.add(() => problemAt(claim, fault));
+  }
+  const across = [repeatedIds(claims, known), originProblems(claims, known), labProblems(claims, own.records)];
+  return joined([own.problems, ofRecords, ofSources, ofClaims, ...across]);
 }
 
-function byPlace(a: Problem, b: Problem): number {
-  return a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1;
+function addSourceProblems(file: OwnFile, problems: Problems): void {
+  for (const [at, { source }] of file.documents.entries()) {
+    const path = [...(file.isList ? [at] : []), 'source'];
+    for (const fault of faultsOfSource(source)) problems.add(() => problemAt({ file, path }, fault));
+  }
 }
 
-function sourceProblems({ files }: Own): Problem[] {
-  return files.flatMap((file) =>
-    file.documents.flatMap(({ source }, at) =>
-      faultsOfSource(source).map((fault) => problemAt({ file, path: [...(file.isList ? [at] : []), 'source'] }, fault)),
-    ),
-  );
-}
-
-function recordProblems(record: OwnRecord, known: Known): Problem[] {
-  return recordFaults(record.record, known).map(({ key, message }) => {
+function addRecordProblems(record: OwnRecord, known: Known, problems: Problems): void {
+  for (const { key, message } of recordFaults(record.record, known)) {
     const path = key.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    return { file: record.name, line: nearestLine(record.lineOf, path), key: pathText(path), message };
-  });
+    problems.add(() => ({ file: record.name, line: nearestLine(record.lineOf, path), key: pathText(path), message }));
+  }
 }
 
-function idProblems(claims: readonly PlacedClaim[], { shipped }: Known): Problem[] {
-  const taken = new Map(shipped.map(({ id }) => [id, 'it is the id of a shipped one']));
-  const repeated = claims.flatMap((claim) => {
+function repeatedIds(claims: readonly PlacedClaim[], { shipped }: Known): Problems {
+  const problems = new Problems();
+  const isShipped = new Set(shipped.map(({ id }) => id));
+  const taken = new Map<string, PlacedClaim>();
+  for (const claim of claims) {
     const { id } = claim.finding;
-    const where = taken.get(id);
-    const line = claim.file.lineOf(claim.path);
-    if (where === undefined) taken.set(id, `first at ${claim.file.name}${line === null ? '' : `:${line}`}`);
-    return where === undefined ? [] : [problemAt(claim, { key: ['id'], message: `"${id}" is there twice; ${where}` })];
-  });
-  const originals = new Map(
-    [...shipped, ...claims.map(({ finding }) => finding)].map((each) => [each.id, each.derivedFrom]),
-  );
-  return [...repeated, ...claims.flatMap((claim) => originProblems(claim, originals))];
+    const before = taken.get(id);
+    taken.set(id, before ?? claim);
+    const say = (where: string): Problem =>
+      problemAt(claim, { key: ['id'], message: `"${id}" is there twice; ${where}` });
+    if (isShipped.has(id)) problems.add(() => say('it is the id of a shipped one'));
+    else if (before !== undefined) problems.add(() => say(`first at ${placeOf(before)}`));
+  }
+  return problems;
+}
+
+function placeOf({ file, path }: PlacedClaim): string {
+  const line = file.lineOf(path);
+  return `${file.name}${line === null ? '' : `:${line}`}`;
 }
 
 /** A copy leads to an original in the end: a ring of copies would be a claim that nobody made. */
-function originProblems(claim: PlacedClaim, originals: ReadonlyMap<string, string | null>): Problem[] {
-  const { id, derivedFrom } = claim.finding;
-  const say = (message: string): Problem[] => [problemAt(claim, { key: ['derivedFrom'], message })];
-  if (derivedFrom === null) return [];
-  if (!originals.has(derivedFrom)) {
-    const near = nearest(derivedFrom, [...originals.keys()]);
-    return say(`there is no finding "${derivedFrom}"${near === null ? '' : `; did you mean "${near}"?`}`);
+function originProblems(claims: readonly PlacedClaim[], { shipped }: Known): Problems {
+  const problems = new Problems();
+  const copies = new Map(
+    [...shipped, ...claims.map(({ finding }) => finding)].map((each) => [each.id, each.derivedFrom]),
+  );
+  const originOf = originsOf(copies);
+  for (const claim of claims) {
+    const { id, derivedFrom } = claim.finding;
+    const origin = derivedFrom === null ? null : originOf(id);
+    const say = (message: string): Problem => problemAt(claim, { key: ['derivedFrom'], message });
+    if (origin?.is === 'circle') problems.add(() => say(`"${id}" leads back to "${origin.id}"`));
+    if (origin?.is === 'missing')
+      problems.add(() => say(`there is no finding "${origin.id}"${meant(origin.id, copies)}`));
   }
-  const seen = new Set([id]);
-  for (let at: string | null = derivedFrom; at !== null; at = originals.get(at) ?? null) {
-    if (seen.has(at)) return say(`"${id}" leads back to "${at}"`);
-    seen.add(at);
-  }
-  return [];
+  return problems;
+}
+
+function meant(id: string, known: ReadonlyMap<string, unknown>): string {
+  const near = nearest(id, [...known.keys()]);
+  return near === null ? '' : `; did you mean "${near}"?`;
 }
 
 /** A finding that was read from a lab record says what the record says. */
-function labProblems(claims: readonly PlacedClaim[], records: readonly OwnRecord[]): Problem[] {
-  return claims.flatMap((claim) => {
+function labProblems(claims: readonly PlacedClaim[], records: readonly OwnRecord[]): Problems {
+  const problems = new Problems();
+  const byPath = new Map(records.map((record) => [record.path.replaceAll('\\', '/'), record]));
+  for (const claim of claims) {
     const { labRecord } = claim.finding;
-    if (labRecord === undefined) return [];
-    const record = records.find(({ path }) => sameFile(path, claim.file.path, labRecord.file));
+    if (labRecord === undefined) continue;
+    const record = byPath.get(besideFile(claim.file.path, labRecord.file));
     const message =
       record === undefined
         ? `there is no lab record ${labRecord.file}`
         : record.sha256 === labRecord.sha256
           ? differenceFrom(claim.finding, record.record)
           : `${labRecord.file} was changed since the finding was read from it (SHA-256 ${record.sha256})`;
-    return message === null ? [] : [problemAt(claim, { key: ['labRecord'], message })];
-  });
+    if (message !== null) problems.add(() => problemAt(claim, { key: ['labRecord'], message }));
+  }
+  return problems;
 }
 
-function sameFile(record: string, findings: string, relative: string): boolean {
+function besideFile(findings: string, relative: string): string {
   const slashed = findings.replaceAll('\\', '/');
-  return record.replaceAll('\\', '/') === `${slashed.slice(0, slashed.lastIndexOf('/'))}/${relative}`;
+  return `${slashed.slice(0, slashed.lastIndexOf('/'))}/${relative}`;
 }
 
 function differenceFrom(finding: FindingRow, { update, restarts, device, direction }: LabRecord): string | null {

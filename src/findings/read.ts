@@ -1,15 +1,15 @@
-// Reads the findings and lab records of a user: each file against its shape, with every problem and its place.
+// Reads the findings and lab records of a user: each file against its shape, with its problems and their places.
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type * as z from 'zod';
 import { type LabRecord, labRecord, labRecordName } from '../data/lab-record.ts';
-import { type OwnDocument, ownDocument, ownDocuments } from '../data/own.ts';
+import { documentFrame, documentList, type OwnDocument, ownFinding } from '../data/own.ts';
 import { UserError } from '../errors.ts';
 import { isOutside } from './claims.ts';
 import { filesOf, type NamedPath } from './files.ts';
 import { mostBytes, type ParsedFile, parseFile } from './parse.ts';
-import { type Path, pathText, type Problem } from './problem.ts';
+import { type Path, pathText, Problems } from './problem.ts';
 
 export interface OwnFile extends NamedPath {
   text: string;
@@ -30,7 +30,7 @@ export interface OwnRecord extends NamedPath {
 export interface Own {
   files: OwnFile[];
   records: OwnRecord[];
-  problems: Problem[];
+  problems: Problems;
   /** How many files hold findings, or should. */
   read: number;
 }
@@ -40,7 +40,7 @@ const mostTotal = 64 * 1024 * 1024;
 
 /** @throws UserError where a path cannot be read at all; what is wrong inside a file is a problem of it */
 export function readOwn(paths: readonly NamedPath[], mayBeEmpty = false): Own {
-  const own: Own = { files: [], records: [], problems: [], read: 0 };
+  const own: Own = { files: [], records: [], problems: new Problems(), read: 0 };
   const seen = new Set<string>();
   let total = 0;
   for (const file of paths.flatMap((path) => filesOf(path, mayBeEmpty))) {
@@ -94,47 +94,61 @@ function bytesOf({ name, path }: NamedPath): Uint8Array {
 
 function take(file: NamedPath, parsed: ParsedFile, own: Own): void {
   const { value, text, lineOf } = parsed;
-  // One by one: a hostile file has more problems than a call takes arguments.
-  for (const problem of parsed.problems) own.problems.push(problem);
+  for (const problem of parsed.problems) own.problems.add(() => problem);
   own.read += 1;
   if (parsed.problems.length > 0) return;
+  const form = { file: file.name, lineOf, problems: own.problems };
   if (isRecord(value) && value['schema'] === labRecordName) {
-    const record = shaped(labRecord, value, file.name, parsed, own.problems);
+    const record = shaped(labRecord, value, [], form);
     own.read -= 1;
     if (record !== null) own.records.push({ ...file, record, text, sha256: sha256(text), lineOf });
     return;
   }
   const isList = Array.isArray(value);
-  const documents = isList
-    ? shaped(ownDocuments, value, file.name, parsed, own.problems)
-    : shaped(ownDocument, value, file.name, parsed, own.problems);
-  if (documents !== null) own.files.push({ ...file, text, isList, documents: [documents].flat(), lineOf });
+  const documents = documentsOf(value, form);
+  if (documents !== null) own.files.push({ ...file, text, isList, documents, lineOf });
 }
+
+/** Null where anything is wrong. Finding by finding: of a file in which all are wrong the errors of one are enough at a time. */
+function documentsOf(value: unknown, form: Form): OwnDocument[] | null {
+  const list: unknown[] | null = Array.isArray(value) ? value : null;
+  if (list !== null && shaped(documentList, list, [], form) === null) return null;
+  const documents = (list ?? [value]).map((each, at) => documentOf(each, list === null ? [] : [at], form));
+  return documents.every((each) => each !== null) ? documents : null;
+}
+
+function documentOf(value: unknown, path: Path, form: Form): OwnDocument | null {
+  const frame = shaped(documentFrame, value, path, form);
+  const findings = findingsIn(value).map((each, at) => shaped(ownFinding, each, [...path, 'findings', at], form));
+  return frame !== null && findings.every((each) => each !== null) ? { source: frame.source, findings } : null;
+}
+
+const findingsIn = (value: unknown): unknown[] =>
+  isRecord(value) && Array.isArray(value['findings']) ? value['findings'] : [];
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+interface Form extends Pick<ParsedFile, 'lineOf'> {
+  file: string;
+  problems: Problems;
+}
+
 /** The value of the shape, or null and what is wrong with it. */
-export function shaped<S extends z.ZodType>(
-  shape: S,
-  value: unknown,
-  file: string,
-  { lineOf }: Pick<ParsedFile, 'lineOf'>,
-  problems: Problem[],
-): z.infer<S> | null {
+function shaped<S extends z.ZodType>(shape: S, value: unknown, above: Path, form: Form): z.infer<S> | null {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
-    for (const key of unknown) {
-      const path = [...issue.path, key];
-      problems.push({ file, line: nearestLine(lineOf, path), key: pathText(path), message: 'is no key of this form' });
-    }
-    if (unknown.length > 0) continue;
-    problems.push({ file, line: nearestLine(lineOf, issue.path), key: pathText(issue.path), message: issue.message });
+    for (const key of unknown) addProblem([...above, ...issue.path, key], 'is no key of this form', form);
+    if (unknown.length === 0) addProblem([...above, ...issue.path], issue.message, form);
   }
   return null;
+}
+
+function addProblem(path: Path, message: string, { file, lineOf, problems }: Form): void {
+  problems.add(() => ({ file, line: nearestLine(lineOf, path), key: pathText(path), message }));
 }
 
 /** A key that is missing has no line; the one around it has. */

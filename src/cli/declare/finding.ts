@@ -84,7 +84,7 @@ function declareList(finding: Command, { io, result }: World): void {
 function declareFindingCheck(finding: Command, { io, result }: World): void {
   finding
     .command('check')
-    .description('name every problem of findings, for a pipeline: exit 0 or 2')
+    .description('name the problems of findings, for a pipeline: exit 0 or 2')
     .argument('[path...]', 'files and folders with findings (default: those of --findings, else data/findings)')
     .addOption(findingsOption())
     .addOption(catalogOption())
