@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareWithBaseline, type OldReport, type OldUpdate } from '../src/check/baseline.ts';
 import { applyWaivers } from '../src/check/waivers.ts';
+import { maxBaselineBytes } from '../src/config/baseline.ts';
 import type { Item, Knowledge, Policy, Report } from '../src/types.ts';
 import { checkAll, finding, item, titled } from './fixtures/data/knowledge.ts';
 import { root, run } from './run.ts';
@@ -140,6 +141,7 @@ describe('check --baseline', () => {
     ['one of another version', JSON.stringify({ ...made, version: 2 }), /is of version 2/],
     ['one of another kind', JSON.stringify({ ...made, schema: 'rebootgate/query' }), /is no JSON report of rebootgate/],
     ['one of another tool', JSON.stringify({ ...made, tool: { name: 'other' } }), /is no JSON report of rebootgate/],
+    ['one too large', Buffer.alloc(maxBaselineBytes + 1, ' '), /is larger than 32 MB, which no report of a group is/],
     ['a list', '[]', /is no JSON report of rebootgate/],
     ['an empty file', '', /is empty/],
     ['a group', readFileSync(join(root, june)), /is no JSON/],

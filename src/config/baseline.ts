@@ -7,6 +7,9 @@ import { statuses } from '../types.ts';
 
 const hint = 'A baseline is what "rebootgate check <group> --output json=baseline.json" of an earlier day wrote.';
 
+/** The report of 10,000 updates of the catalog takes 8 MB, and twice that as UTF-16; a group holds at most 1,000. */
+export const maxBaselineBytes = 32 * 1024 * 1024;
+
 const kind = z.object({ schema: z.string(), version: z.number(), tool: z.object({ name: z.string() }) });
 
 const oldUpdate = z.object({
@@ -29,6 +32,11 @@ const oldReport = z.object({
 
 /** @throws UserError for what is no report of this program, of another version, or only a part of one */
 export function readBaseline(bytes: Uint8Array, path: string): OldReport {
+  if (bytes.length > maxBaselineBytes)
+    throw new UserError(
+      `the baseline ${path} is larger than ${maxBaselineBytes / 1024 / 1024} MB, which no report of a group is`,
+      hint,
+    );
   const value = parseJson(decode(bytes, path), path);
   const said = kind.safeParse(value).data;
   if (said?.schema !== 'rebootgate/report' || said.tool.name !== 'rebootgate')
