@@ -252,6 +252,28 @@ describe('finding add refuses', () => {
   });
 });
 
+describe('a place that cannot be written', () => {
+  /** A folder stands where the new file is prepared. */
+  const block = (cwd: string): void =>
+    void mkdirSync(join(cwd, 'ours', 'field-forum-example-2026-11-20.json.tmp', 'x'), { recursive: true });
+
+  test('is told without a difference, which would read like one that was made', async () => {
+    const cwd = newFolder();
+    block(cwd);
+    const { code, out, err } = await add(cwd);
+    expect([code, out, err]).toEqual([3, '', expect.stringMatching(/^error: .* cannot be written \(E[A-Z]+\)\nhint: /)]);
+  });
+
+  test('by a retraction as well', async () => {
+    const cwd = newFolder();
+    await add(cwd);
+    block(cwd);
+    const args = ['finding', 'retract', idOfClaim, '--reason', 'It was a driver', '--findings', 'ours'];
+    const { code, out } = await run(args, { cwd });
+    expect([code, out]).toEqual([3, '']);
+  });
+});
+
 describe('a claim that contradicts what is known', () => {
   const once = { kb: '2965788', product: 'Windows 7', restarts: '1', url: 'https://forum.example/t/2' };
 

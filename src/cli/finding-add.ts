@@ -17,7 +17,7 @@ import type { ExitCode } from './failure.ts';
 import { askMissing, confirmed, type Terminal, terminalOf } from './finding-ask.ts';
 import { draftOf } from './finding-draft.ts';
 import { isYamlFile, type Place, type PlaceFlags, placeOf, type Present, presentAt } from './finding-place.ts';
-import { movedDay, printChanges, writeChanges } from './finding-write.ts';
+import { movedDay, takeChanges } from './finding-write.ts';
 import { clock, inFolder, type Io } from './io.ts';
 
 export interface AddFlags extends Stated, PlaceFlags {
@@ -50,9 +50,8 @@ async function addOne(flags: AddFlags, terminal: Terminal | null, io: Io): Promi
   refuseFaults([...faultsOfSource(source), ...faultsOf(source, row, given)]);
   refuseSameRun(record, present);
   await settle(findingOf(source, row), present, flags, terminal, io);
-  printChanges(changes, io);
+  takeChanges(changes, place, flags.dryRun === true, io);
   if (flags.dryRun) return 0;
-  writeChanges(changes, place);
   io.err(`${plain(row.id)} is written. ${nextStep(place)}\n`);
   return 0;
 }

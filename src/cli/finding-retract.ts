@@ -9,7 +9,7 @@ import { nearest } from '../nearest.ts';
 import { plain } from '../reports/safe.ts';
 import type { ExitCode } from './failure.ts';
 import { type PlaceFlags, placeOf, type Present, presentAt } from './finding-place.ts';
-import { movedDay, printChanges, writeChanges } from './finding-write.ts';
+import { movedDay, takeChanges } from './finding-write.ts';
 import { clock, type Io } from './io.ts';
 
 export interface RetractFlags extends PlaceFlags {
@@ -34,9 +34,8 @@ export function runRetract(id: string, flags: RetractFlags, io: Io): ExitCode {
   if (problem !== undefined)
     throw new UserError(`${name} cannot be changed (${problem.message})`, 'Retract it by hand.');
   const changes = [change, ...movedDay(place, today)];
-  printChanges(changes, io);
+  takeChanges(changes, place, flags.dryRun === true, io);
   if (flags.dryRun) return 0;
-  writeChanges(changes, place);
   io.err(`${plain(id)} ends on ${day}. It stays in the file, and checks as of earlier days still know it.\n`);
   return 0;
 }

@@ -19,7 +19,16 @@ export interface Change {
 const textAt = (path: string): string | null =>
   existsSync(path) ? decodeText(readFileSync(path), path).replaceAll('\r\n', '\n') : null;
 
-export function printChanges(changes: readonly Change[], io: Io): void {
+/**
+ * Shown once it is true: a difference that is printed before "cannot be written" reads like one that was made.
+ * @throws UserError, SourceError where it is not written, and then nothing is shown
+ */
+export function takeChanges(changes: readonly Change[], place: Place, dryRun: boolean, io: Io): void {
+  if (!dryRun) writeChanges(changes, place);
+  printChanges(changes, io);
+}
+
+function printChanges(changes: readonly Change[], io: Io): void {
   for (const { path, before, after } of changes) {
     const diff = unifiedDiff(shownName(path, io), before, after);
     io.out(diff.split('\n').map(plain).join('\n'));
@@ -41,7 +50,7 @@ export function movedDay({ data, folder }: Place, today: string): Change[] {
 }
 
 /** @throws UserError where a file is no longer what the change was made for, SourceError where the place cannot be written; it is as it was */
-export function writeChanges(changes: readonly Change[], { folder, name }: Place): void {
+function writeChanges(changes: readonly Change[], { folder, name }: Place): void {
   const files = changes.map(({ path, after }): [string, string] => [
     relative(folder, path).split(sep).join('/'),
     after,
