@@ -261,7 +261,11 @@ describe('a place that cannot be written', () => {
     const cwd = newFolder();
     block(cwd);
     const { code, out, err } = await add(cwd);
-    expect([code, out, err]).toEqual([3, '', expect.stringMatching(/^error: .* cannot be written \(E[A-Z]+\)\nhint: /)]);
+    expect([code, out, err]).toEqual([
+      3,
+      '',
+      expect.stringMatching(/^error: .* cannot be written \(E[A-Z]+\)\nhint: /),
+    ]);
   });
 
   test('by a retraction as well', async () => {
