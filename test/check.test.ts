@@ -249,6 +249,13 @@ describe('condition and applicability', () => {
     expect(open({ 'rdp-8.0': 'yes' })).toEqual(['secure-boot']);
     expect(open({ 'rdp-8.0': 'no' })).toEqual([]);
   });
+
+  test('a fact that changes nothing is not asked for: another claim is certain', () => {
+    const certain = finding({ id: 'field/certain', architectures: ['x64'] });
+    const rows = [titled('1000001', 'Windows 7', 'x64')];
+    expect(checkAll(rows, { findings: [both, certain] }).openFacts).toEqual([]);
+    expect(checkAll(rows, { findings: [both, { ...certain, confidence: 'suspected' }] }).openFacts).not.toEqual([]);
+  });
 });
 
 describe('two findings on one KB', () => {

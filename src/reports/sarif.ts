@@ -78,7 +78,7 @@ function resultOf(update: CheckedUpdate, rule: RuleId, report: FullReport, seen:
   const { waiver } = update;
   return {
     ...ofRule(rule),
-    level: decision === 'fails' ? 'error' : decision === 'warns' ? levelOfWarning(rule) : 'note',
+    level: decision === 'fails' ? 'error' : decision === 'warns' ? levelOfWarning(rule, report) : 'note',
     message: { text: messageOf(update, report) },
     locations: [locationOf(report, update.input, update.line)],
     partialFingerprints: { 'rebootgate/v1': fingerprint, primaryLocationLineHash: fingerprint },
@@ -93,7 +93,9 @@ function resultOf(update: CheckedUpdate, rule: RuleId, report: FullReport, seen:
 
 const ofRule = (rule: RuleId): Result => ({ ruleId: rule, ruleIndex: ruleIds.indexOf(rule) });
 
-const levelOfWarning = (rule: RuleId): 'note' | 'warning' => (rule === 'no-data' ? 'note' : 'warning');
+/** What nobody knows is a note, but not where the gate stands open for it. */
+const levelOfWarning = (rule: RuleId, { outcome }: FullReport): 'note' | 'warning' =>
+  rule === 'no-data' && outcome !== 'undecided' ? 'note' : 'warning';
 
 function suppressionOf({ reason, owner, expires, where }: NonNullable<CheckedUpdate['waiver']>): Result {
   return {
@@ -123,7 +125,8 @@ function sequenceResults(report: FullReport): Result[] {
   return bad.map(({ level, name, text, more }) => ({
     ...ofRule('task-sequence'),
     level,
-    message: { text: messageText(`${name}: ${text} ${more.slice(0, 5).join(' ')}`) },
+    // What to look at and to do; the steps one by one are for the other formats.
+    message: { text: messageText([`${name}: ${text}`, ...more.filter((line) => !/^\d+ {2}/.test(line))].join(' ')) },
     locations: [locationOf(report, 0, null, name)],
   }));
 }

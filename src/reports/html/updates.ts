@@ -24,11 +24,11 @@ ${groups.map((group) => groupSection(group, report, choices))}</section>
 
 /** Without script they lead to the updates; with it they are buttons that filter. */
 function tiles(report: FullReport): Markup {
-  const { counts, updates, policy } = report;
+  const { counts, updates } = report;
   const waived = updates.filter(({ waiver }) => waiver !== null).length;
   const [firstWaived] = updates.filter(({ waiver }) => waiver !== null);
   return h`<ul class="tiles" id="tiles">
-${statuses.map((status) => tile(status, counts[status], effectOf(status, policy), status))}${
+${statuses.map((status) => tile(status, counts[status], effectOf(status, report), status))}${
   firstWaived ? tile('waived', waived, 'do not count', firstWaived.status) : null
 }</ul>
 `;
@@ -67,9 +67,11 @@ ${blocks.map((block) => blockArticle(block, report, choices))}${
 }
 
 /** What the status does to this gate; waivers, the baseline and the task sequence may have the last word. */
-function effectText({ status, count, waived, known }: StatusGroup, { policy, because }: FullReport): string {
-  const effect = effectOf(status, policy);
-  if (effect !== 'fails') return effect === 'warns' ? 'Warns.' : 'Passes.';
+function effectText({ status, count, waived, known }: StatusGroup, report: FullReport): string {
+  const { because } = report;
+  const effect = effectOf(status, report);
+  if (effect !== 'fails')
+    return { undecided: 'Leaves the gate undecided.', warns: 'Warns.', passes: 'Passes.' }[effect];
   if (because === 'mitigated') return 'Would fail the gate, but the task sequence survives it.';
   if (waived + known === 0) return 'Fails the gate.';
   const why = [...(waived > 0 ? ['is waived'] : []), ...(known > 0 ? ['failed before as well'] : [])].join(' or ');

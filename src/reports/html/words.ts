@@ -1,6 +1,7 @@
 // What the page calls the statuses, and what they do to the gate.
-import type { Policy, Status } from '../../types.ts';
+import type { Status } from '../../types.ts';
 import { fails } from '../decisions.ts';
+import type { FullReport } from '../types.ts';
 
 /** As in README, "check". */
 export const statusMeanings: Record<Status, string> = {
@@ -12,8 +13,13 @@ export const statusMeanings: Record<Status, string> = {
   clear: 'An explicit count of at most one restart, or vendor flags that may be relied on.',
 };
 
-export function effectOf(status: Status, policy: Policy): 'fails' | 'warns' | 'passes' {
+/** What nobody knows leaves a gate open where nothing else is known either. */
+export function effectOf(
+  status: Status,
+  { policy, outcome, because }: Pick<FullReport, 'policy' | 'outcome' | 'because'>,
+): 'fails' | 'undecided' | 'warns' | 'passes' {
   if (fails(status, policy)) return 'fails';
+  if (status === 'no-data' && outcome === 'undecided' && because === null) return 'undecided';
   return status === 'no-finding' || status === 'clear' ? 'passes' : 'warns';
 }
 
