@@ -15,10 +15,10 @@ export function begin(db: Database.Database): void {
 }
 
 /**
- * Nothing that was written before is dropped again, so that the file has no free pages, and the same rows in the same order give the same bytes.
  * @param meta what the catalog says of itself, besides the checksums
+ * @param compact whether the same rows are to give the same bytes; it writes the file a second time
  */
-export function finish(db: Database.Database, meta: Readonly<Record<string, string>>): void {
+export function finish(db: Database.Database, meta: Readonly<Record<string, string>>, compact = true): void {
   db.exec("INSERT INTO updates_fts(updates_fts) VALUES ('rebuild')");
   db.exec(indexes);
   db.exec(fillAbove);
@@ -28,6 +28,7 @@ export function finish(db: Database.Database, meta: Readonly<Record<string, stri
   const texts = { ...meta, knowledge, knowledge_crc: textChecksum(knowledge) };
   for (const [key, value] of Object.entries(texts)) insert.run(key, value);
   db.exec('COMMIT');
+  if (compact) db.exec('VACUUM');
   requireSound(db);
   const sums = [findingsChecksum(db), contentChecksum(db)] as const;
   insert.run('findings_crc', sums[0]);
@@ -46,9 +47,9 @@ const fillAbove = `
   )
   SELECT key FROM above`;
 
-/** The two pragmas report by rows; they do not throw. Whether indexes hold what their tables do is SQLite's to get right, and takes as long again. */
+/** The two pragmas report by rows; they do not throw. */
 function requireSound(db: Database.Database): void {
-  const integrity = db.prepare<[], string>('PRAGMA quick_check').pluck().all();
+  const integrity = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
   if (integrity.length !== 1 || integrity[0] !== 'ok')
     throw new Error(`the new catalog is damaged: ${integrity[0] ?? 'no answer'}`);
   const dangling = db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all();

@@ -126,7 +126,7 @@ export class Stage {
       .run(row.sha256, row.file, row.kind, row.source, row.asOf, row.rows, row.badRows);
     const files = this.#db.prepare<[], string>('SELECT sha256 FROM imports ORDER BY sha256').pluck().all();
     const digest = digestOf(files.join('\n'));
-    finish(this.#db, { data_as_of: today, data_digest: digest });
+    finish(this.#db, { data_as_of: today, data_digest: digest }, false);
     return digest;
   }
 
