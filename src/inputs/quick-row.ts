@@ -96,7 +96,7 @@ const isSign = (code: number): boolean => code > 0x20 && code < 0x7f;
 const mostKept = 4096;
 /** What cells say that stand in thousands of rows. */
 const categories = new Map<string, readonly string[]>();
-const days = new Map<number, string | null>();
+const days = new Map<number | string, string | null>();
 
 function categoriesOf(value: unknown): string[] {
   if (value === null) return [];
@@ -123,15 +123,15 @@ function categoryOf(text: string): readonly string[] {
 const milliseconds = /^\/Date\(\d{13}\)\/$/;
 const dayLength = 86_400_000;
 
-/** Each text is a moment of its own, and the moments of a group are on a few hundred days: those are kept instead. */
+/** In JSON each text is a moment of its own, and the moments of a group are on a few hundred days: those are kept instead. */
 function dayIn(value: unknown): string | null {
   if (value === null) return null;
-  if (typeof value !== 'string' || !milliseconds.test(value)) return dayOf(value);
-  const number = Math.floor(Number(value.slice(6, 19)) / dayLength);
-  const known = days.get(number);
+  if (typeof value !== 'string') return dayOf(value);
+  const key = milliseconds.test(value) ? Math.floor(Number(value.slice(6, 19)) / dayLength) : value;
+  const known = days.get(key);
   if (known !== undefined) return known;
   const day = dayOf(value);
-  if (days.size < mostKept) days.set(number, day);
+  if (days.size < mostKept) days.set(key, day);
   return day;
 }
 
