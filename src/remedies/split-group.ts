@@ -78,7 +78,7 @@ function namesOf(report: FullReport, groups: readonly number[]): (string | null)
 
 function unknownNames(report: FullReport, groups: readonly number[]): string[] {
   if (isKnown(namesOf(report, groups))) return [];
-  return ["-SourceGroup 'OSD' -SequenceGroup 'OSD, sequence' -LaterGroup 'OSD, afterwards'"];
+  return ["-SourceGroup 'OSD' -SequenceGroup 'OSD - sequence' -LaterGroup 'OSD - afterwards'"];
 }
 
 function parameters(report: FullReport, groups: readonly number[]): string {
