@@ -345,7 +345,7 @@ describe('inconsistent data is refused, and the old catalog stays', () => {
 
   const folders: { what: string; change: (data: string) => void; says: string }[] = [
     { what: 'no folder', change: (data) => rmSync(data, { recursive: true }), says: 'there is no data folder' },
-    { what: 'no facts', change: (data) => rmSync(join(data, 'facts.json')), says: 'data/facts.json' },
+    { what: 'no facts', change: (data) => rmSync(join(data, 'facts.json')), says: 'holds no facts' },
     {
       what: 'no sources',
       change: (data) => {
@@ -380,6 +380,21 @@ describe('inconsistent data is refused, and the old catalog stays', () => {
     expect(err).toMatch(twoLines);
     expect(err.split('\n')[0]).toContain(says);
     expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test.each([
+    ['a file', 'updates.jsonl', 'is no folder'],
+    ['a folder without facts', 'empty', 'holds no facts'],
+    ['nothing', 'gone', 'there is no data folder'],
+  ])('%s as the folder of data', async (_what, name, says) => {
+    const cwd = newFolder();
+    writeFileSync(join(cwd, 'updates.jsonl'), '{}\n');
+    mkdirSync(join(cwd, 'empty'));
+    const { code, out, err } = await run(['build', '--data', name, '--catalog', 'c.sqlite'], { cwd });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(twoLines);
+    expect(err.split('\n')[0]).toContain(says);
+    expect(err).toContain('--data');
   });
 
   test('what is no fact does no harm: notes, the pages that were read, hidden folders', async () => {

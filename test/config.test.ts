@@ -261,7 +261,10 @@ describe('what is refused', () => {
     ['fail-on: never\nfail-on: clear', 'line 2: the key "fail-on" is there twice', 'rebootgate init'],
     ['a: &x never\nfail-on: *x', 'line 2: an alias', 'rebootgate init'],
     ['fail-on: !secret never', 'line 1: ', 'rebootgate init'],
-    ['fail-on: never\n---\nfail-on: clear', 'line 2: ', 'rebootgate init'],
+    ['fail-on: never\n---\nfail-on: clear', 'line 2: a second document begins here', 'Keep one of them'],
+    ['---\nfail-on: never\n---\n', 'line 3: a second document begins here', 'Keep one of them'],
+    ['configmgr-version: nonsense', 'line 1: "configmgr-version" cannot be read', '2012 R2 SP1 CU3'],
+    ['strict: no\nconfigmgr-version: 5.0', 'line 2: "configmgr-version" cannot be read', '5.00.9128.1000'],
     ['__proto__: { failOn: never }', 'line 1: unknown key "__proto__"', 'rebootgate init'],
     ['constructor: 1', 'unknown key "constructor"', 'Keys are'],
     ['environment: { __proto__: yes }', 'line 1: unknown key "__proto__"', 'rebootgate init'],
@@ -307,6 +310,7 @@ describe('what is refused', () => {
     ['REBOOTGATE_FAIL_ON', 'It must be one of multi-restart'],
     ['REBOOTGATE_ENV', 'It must be <fact>=<yes|no|unknown>'],
     ['REBOOTGATE_PRODUCT', 'It is none of'],
+    ['REBOOTGATE_CONFIGMGR_VERSION', 'It must be a version as the console shows it'],
     ['REBOOTGATE_STRICT', 'It must be yes or no'],
     ['REBOOTGATE_OUTPUT', 'It must be <format>=<file>'],
     ['REBOOTGATE_UNUSED_WAIVERS', 'It must be one of fail, warn, ignore'],
@@ -314,6 +318,11 @@ describe('what is refused', () => {
     const said = await failing({ env: { [name]: 'p4ssw0rd' } });
     expect(said).toContain(`the variable ${name} cannot be read: ${message}`);
     expect(said).not.toContain('p4ssw0rd');
+  });
+
+  test.each(['check', 'remediate'])('a version of Configuration Manager that is none, by %s', async (command) => {
+    const said = await failing({ args: [command, 'group.csv', '--configmgr-version', 'nonsense'] });
+    expect(said).toContain('It must be a version as the console shows it');
   });
 
   test('a broken line of a file, without printing it', async () => {

@@ -41,7 +41,7 @@ describe('a file that is', () => {
   test.each<[what: string, name: string, content: string | Uint8Array, why: string | RegExp]>([
     ['a bomb of aliases', 'a.yaml', bomb, 'ours/a.yaml:1: anchors and aliases are not taken'],
     ['a YAML tag', 'a.yaml', 'source: !!js/function "x"\n', /ours\/a\.yaml:1: is not the YAML|the tag .* is not taken/],
-    ['a YAML of two documents', 'a.yaml', 'a: 1\n---\nb: 2\n', 'is not the YAML that is read here'],
+    ['a YAML of two documents', 'a.yaml', 'a: 1\n---\nb: 2\n', 'ours/a.yaml:2: a second document begins here'],
     ['a merge key', 'a.yaml', 'source: { <<: { id: x } }\n', 'is no key of this form'],
     ['a key twice in YAML', 'a.yaml', 'source: 1\nsource: 2\n', /ours\/a\.yaml:\d: is not the YAML .*unique/],
     [

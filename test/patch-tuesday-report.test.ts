@@ -204,6 +204,15 @@ describe('groups', () => {
     expect(existsSync(at('last.json')) || existsSync(at('report.json'))).toBe(false);
   });
 
+  test('the standard input twice, or with each of the groups, is exit 2', async () => {
+    const twice = await tuesday(['2014-06', '-', '-'], { stdin: 'KB2965788\n' });
+    expect([twice.code, twice.out, twice.err]).toEqual([2, '', expect.stringContaining('"-" is named twice')]);
+    const besides = await tuesday(['-', '--updates', '-'], { stdin: 'KB2965788\n' });
+    expect([besides.code, besides.err]).toEqual([2, expect.stringContaining('"-" is named twice')]);
+    const each = await tuesday(['june.txt', 'june.txt', '--waivers', '-'], { stdin: 'waivers: []\n' });
+    expect([each.code, each.err]).toEqual([2, expect.stringContaining('"-" would be read with each of the groups')]);
+  });
+
   test('a fact that nobody knows, a catalog that is not there', async () => {
     expect((await tuesday(['june.txt', '--env', 'secure-boat=yes'])).code).toBe(2);
     expect((await tuesday(['june.txt', '--catalog', 'nowhere.sqlite'])).code).toBe(3);

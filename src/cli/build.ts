@@ -5,6 +5,7 @@ import { buildCatalog } from '../catalog/build.ts';
 import { UserError } from '../errors.ts';
 import type { ExitCode } from './failure.ts';
 import { plain } from '../reports/safe.ts';
+import { isThere, statsOf } from '../stats.ts';
 import { inFolder, type Io } from './io.ts';
 import { sizeText } from './numbers.ts';
 
@@ -18,6 +19,7 @@ export function runBuild(flags: BuildFlags, io: Io): ExitCode {
   if (flags.data === undefined && !existsSync(join(data, 'facts.json'))) {
     throw new UserError('there is no data folder here', 'Name one with --data, and the file to write with --catalog.');
   }
+  if (flags.data !== undefined) requireFacts(flags.data, data);
   const target = flags.catalog === undefined ? join(dirname(data), 'catalog.sqlite') : inFolder(io, flags.catalog);
   const onProgress = (rows: number): void => {
     if (io.errIsTerminal) io.err(`\r${rows} updates`);
@@ -36,6 +38,14 @@ export function runBuild(flags: BuildFlags, io: Io): ExitCode {
   }
   if (cut.length > mostCut) io.err(`note: ... and ${cut.length - mostCut} more steps that lead in a circle\n`);
   return 0;
+}
+
+/** What is not there at all is told by who reads it. */
+function requireFacts(named: string, data: string): void {
+  const stats = statsOf(data);
+  const hint = 'Name a folder like the data/ of this project, with its facts.json.';
+  if (stats !== null && !stats.isDirectory()) throw new UserError(`--data ${named} is no folder`, hint);
+  if (stats !== null && !isThere(join(data, 'facts.json'))) throw new UserError(`--data ${named} holds no facts`, hint);
 }
 
 const mostCut = 10;

@@ -6,7 +6,7 @@ import { nearest } from '../nearest.ts';
 import { formats } from '../reports/index.ts';
 import type { Environment, FactState } from '../types.ts';
 import type { Layer } from './layer.ts';
-import { type OutputFile, readOutput, readProduct } from './options.ts';
+import { type OutputFile, readConfigMgrVersion, readOutput, readProduct } from './options.ts';
 
 type Beside = (path: string) => string;
 
@@ -34,7 +34,10 @@ export function layerOf(configuration: Configuration, beside: Beside): Layer {
     output: outputsOf(configuration, beside),
     acceptNoData: isOn(settings['accept-no-data']),
     requireFresh: isOn(settings['require-fresh']),
-    configmgrVersion: version === undefined ? undefined : String(version),
+    configmgrVersion:
+      version === undefined
+        ? undefined
+        : asOption(configuration, 'configmgr-version', () => readConfigMgrVersion(String(version))),
     strict: isOn(settings.strict),
     ignoreMitigation: isOn(settings['ignore-mitigation']),
     state: state && beside(state),

@@ -20,7 +20,6 @@ import { predict } from '../sequences/predict.ts';
 import { readSequences } from '../sequences/read.ts';
 import type { TaskSequence } from '../sequences/types.ts';
 import type { SequencesReport } from '../sequences/outcome.ts';
-import { hasSecondRebootWait } from '../sequences/version.ts';
 import {
   type CatalogUpdate,
   type CheckedUpdate,
@@ -146,19 +145,12 @@ export function harmful({ failOn }: Pick<Policy, 'failOn'>): readonly Status[] {
   return statuses.slice(0, statuses.indexOf(failOn === 'never' ? 'conditional' : failOn) + 1);
 }
 
-/** @throws UserError for a version that is none */
 export function predictFor(
   sequences: readonly TaskSequence[],
   report: Report | null,
   { failOn }: Policy,
   configMgrVersion: string | null,
 ): SequencesReport {
-  if (configMgrVersion !== null && hasSecondRebootWait(configMgrVersion) === null) {
-    throw new UserError(
-      `--configmgr-version "${configMgrVersion}" is no version`,
-      'Give it as the console shows it: 2403, 5.00.9128.1000, or "2012 R2 SP1 CU3".',
-    );
-  }
   const counting = report?.updates.filter(({ waiver, known }) => waiver === null && !known) ?? null;
   const predicted = predict(sequences, counting, { configMgrVersion, failOn });
   return report === null ? predicted : withLeftOut(predicted, report, harmful({ failOn }));

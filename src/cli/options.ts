@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isDay } from '../dates.ts';
 import { canonicalProduct, findProducts, productFamilies } from '../products/products.ts';
+import { hasSecondRebootWait } from '../sequences/version.ts';
 import { type Architecture, architectures, type Environment, type FactState, type Status, statuses } from '../types.ts';
 
 export { nearest } from '../nearest.ts';
@@ -30,6 +31,14 @@ export function readFailOn(text: string): Status | 'never' {
   const found = [...statuses, 'never' as const].find((name) => name === text);
   if (!found) throw new InvalidArgumentError(`It must be one of ${[...statuses, 'never'].join(', ')}.`);
   return found;
+}
+
+/** Checked whether or not a task sequence asks for it: a mistyped one would wait in the configuration for the first that does. */
+export function readConfigMgrVersion(text: string): string {
+  if (hasSecondRebootWait(text) !== null) return text;
+  throw new InvalidArgumentError(
+    'It must be a version as the console shows it: 2403, 5.00.9128.1000, or "2012 R2 SP1 CU3".',
+  );
 }
 
 export const unusedWaiverChoices = ['fail', 'warn', 'ignore'] as const;

@@ -53,6 +53,7 @@ export async function runPatchTuesday(
 ): Promise<ExitCode> {
   const { files, flags: settled } = await settle(inputs, given, io, settingsOfChecks);
   const flags: TuesdayFlags = { ...given, ...settled };
+  requireOneReading(files, flags);
   if (flags.record !== undefined) requireOwnOutputs(flags.output ?? [], [flags.record], io);
   const before = flags.record === undefined ? null : await readRecord(flags.record, io);
   const { report: now, kept } = await tuesdayReport(month, files, flags, io, version);
@@ -67,6 +68,21 @@ export async function runPatchTuesday(
   if (flags.requireFresh) requireFresh(report);
   return exitCodes[report.outcome];
 }
+
+/** The standard input is gone once it was read, and what belongs to the groups is read with each of them. */
+function requireOneReading(groups: readonly string[], flags: TuesdayFlags): void {
+  const { taskSequence = [], waivers = [], updates } = flags;
+  const besides = [...taskSequence, ...waivers, ...(updates === undefined ? [] : [updates])].filter(isStdin);
+  const named = groups.filter(isStdin).length + besides.length;
+  if (named > 1) throw new UserError('"-" is named twice', 'The standard input can be read once.');
+  if (besides.length > 0 && groups.length > 1)
+    throw new UserError(
+      '"-" would be read with each of the groups',
+      'The standard input can be read once; name a file.',
+    );
+}
+
+const isStdin = (name: string): boolean => name === '-';
 
 type Unchanged = Omit<Full, 'changes'>;
 

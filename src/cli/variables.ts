@@ -8,6 +8,7 @@ import { type Io, isWindows } from './io.ts';
 import type { Layer } from './layer.ts';
 import {
   readArchitecture,
+  readConfigMgrVersion,
   readEnvironment,
   readFailOn,
   readOutput,
@@ -45,7 +46,7 @@ const readers: Record<string, Read> = {
   OVERLAY: (text) => ({ overlay: filesIn(text) }),
   UPDATES: (text) => ({ updates: text, updatesIfAsked: true }),
   TASK_SEQUENCE: (text) => ({ taskSequence: filesIn(text) }),
-  CONFIGMGR_VERSION: (text) => ({ configmgrVersion: text }),
+  CONFIGMGR_VERSION: (text) => ({ configmgrVersion: readConfigMgrVersion(text) }),
   STRICT: (text) => ({ strict: readSwitch(text) }),
   IGNORE_MITIGATION: (text) => ({ ignoreMitigation: readSwitch(text) }),
   ACCEPT_NO_DATA: (text) => ({ acceptNoData: readSwitch(text) }),

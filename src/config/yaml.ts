@@ -39,6 +39,12 @@ export function readYaml(bytes: Uint8Array, name: string, hint: string): YamlFil
   if (nestsTooDeep(text)) throw new UserError(`${name} is nested too deeply`, hint);
   const document = parsedBy(() => parseDocument(text, { ...options, lineCounter: lines }), name, hint);
   const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === 'MULTIPLE_DOCS')
+    throw new UserError(
+      `${place(problem.pos[0])}: a second document begins here (---), and the file is one`,
+      'Keep one of them, or name the file of the other.',
+      problem,
+    );
   if (problem) throw new UserError(`${place(problem.pos[0])}: ${sentence(problem.message)}`, hint, problem);
   visit(document, {
     Node: (_key, node) => refuse(node, place, hint),

@@ -13,10 +13,13 @@ export function readYaml(text: string): YamlText {
   const lineAt = (offset: number | undefined): number | null =>
     offset === undefined ? null : lines.linePos(offset).line;
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', version: '1.2' });
-  const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     line: lineAt(pos[0]),
     key: '',
-    message: `is not the YAML that is read here (${message})`,
+    message:
+      code === 'MULTIPLE_DOCS'
+        ? 'a second document begins here (---); a file may hold a list of them'
+        : `is not the YAML that is read here (${message})`,
   }));
   if (problems.length === 0) problems.push(...beyondData(document, lineAt));
   const value: unknown = problems.length === 0 ? document.toJS({ maxAliasCount: 0 }) : null;

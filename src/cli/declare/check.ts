@@ -18,6 +18,7 @@ import {
   architectureOption,
   asOfOption,
   catalogOption,
+  configMgrVersionOption,
   configOption,
   environmentOption,
   exitCodeHelp,
@@ -71,7 +72,7 @@ export function declareCheck(root: Command, { io, result, version }: World): voi
         readFileOption,
       ),
     )
-    .option('--configmgr-version <version>', 'the version of Configuration Manager, such as 2403')
+    .addOption(configMgrVersionOption())
     .option('--strict', 'fail as well where nobody can tell what the task sequence does')
     .option('--ignore-mitigation', 'judge the group alone, whatever the task sequence makes of it')
     .addOption(waiversOption())

@@ -8,6 +8,7 @@ import {
   architectureOption,
   asOfOption,
   catalogOption,
+  configMgrVersionOption,
   configOption,
   environmentOption,
   exitCodeHelp,
@@ -72,7 +73,7 @@ function addCheckOptions(command: Command): Command {
         readMomentOption,
       ),
     )
-    .option('--configmgr-version <version>', 'the version of Configuration Manager, such as 2403')
+    .addOption(configMgrVersionOption())
     .option('--strict', 'fail as well where nobody can tell what the task sequence does')
     .option('--ignore-mitigation', 'mend the group even where the task sequence survives it')
     .option('--accept-no-data', 'a group of which nothing is known needs no mending')

@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import type { ExitCode } from '../failure.ts';
 import {
   readArchitecture,
+  readConfigMgrVersion,
   readDayOption,
   readEnvironment,
   readFailOn,
@@ -33,6 +34,11 @@ export const configOption = (): Option =>
 
 export const ignoreConfigOption = (): Option =>
   new Option('--ignore-config', 'read no configuration; REBOOTGATE_* variables hold all the same');
+
+export const configMgrVersionOption = (): Option =>
+  new Option('--configmgr-version <version>', 'the version of Configuration Manager, such as 2403').argParser(
+    readConfigMgrVersion,
+  );
 
 export const overlayOption = (): Option =>
   new Option('--overlay <file>', 'add a catalog made by "import --into" to it (repeatable)').argParser(readFileOption);
