@@ -364,6 +364,27 @@ describe('what a waiver must not let through', () => {
     expect(waived([rowOfTwo], [waiver({ kb: '1000009' }), waiver({ kb: '1000001' })]).outcome).toBe('pass');
   });
 
+  test.each([
+    ['g.txt', 'of every folder', [0, 0]],
+    ['pilot/g.txt', 'as the call names it', [0, 1]],
+    ['pilot\\\\g.txt', 'with the slashes of Windows', [0, 1]],
+    ['./pilot/g.txt', 'not as it could be named as well', [1, 1]],
+  ])('group: %s is the file %s', async (group, _what, expected) => {
+    const folder = newFolder();
+    for (const name of ['pilot', 'prod']) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'g.txt'), 'KB2965788 Security Update for Windows 7 (KB2965788)\n');
+    }
+    writeFileSync(
+      join(folder, 'w.yaml'),
+      `waivers:\n  - {kb: 2965788, group: "${group}", reason: r, owner: o, expires: 2026-12-31}\n`,
+    );
+    const codes = ['pilot/g.txt', 'prod/g.txt'].map(
+      async (file) => (await run(['check', file, '--waivers', 'w.yaml'], { cwd: folder })).code,
+    );
+    expect(await Promise.all(codes)).toEqual(expected);
+  });
+
   test('a group whose name ends like the one that it is for', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rebootgate-waivers-'));
     try {

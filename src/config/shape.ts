@@ -29,7 +29,11 @@ export const waiverShape = z
       updateId: guid.optional().describe('The update, by its UpdateID (CI_UniqueID); this or kb'),
       product: text.optional().describe('Only where the update is for this product, such as Windows 7'),
       architecture: oneOf(architectures).optional().describe('Only where the update is for this architecture'),
-      group: text.optional().describe('Only in the group or rule of this name, or in this file'),
+      group: text
+        .optional()
+        .describe(
+          'Only in the group or rule of this name, or in the file: g.json in whatever folder, pilot/g.json as the call names it',
+        ),
       sequence: text.optional().describe('Only for the task sequence of this name'),
       reason: text.describe('Why it is let through'),
       owner: text.describe('Who answers for it'),
