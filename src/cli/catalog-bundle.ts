@@ -7,7 +7,7 @@ import { versionAt } from '../catalog/header.ts';
 import { UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
 import { statsOf } from '../stats.ts';
-import { catalogPath } from './check.ts';
+import { catalogPath } from './catalogs.ts';
 import type { ExitCode } from './failure.ts';
 import { inFolder, type Io } from './io.ts';
 import { sizeText } from './numbers.ts';

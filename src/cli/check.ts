@@ -1,29 +1,17 @@
 // rebootgate check: reads groups, asks the catalog, judges, prints, and answers with the exit code of the gate.
-import { type Catalog, openCatalog } from '../catalog/open.ts';
 import { readKnowledgeWith } from '../catalog/added.ts';
 import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
 import { dayOf } from '../dates.ts';
-import { CatalogError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { formatNamed, needsLines, renderAs } from '../reports/index.ts';
 import { type FullReport, plainReport } from '../reports/types.ts';
-import { isStale } from '../patch-tuesday.ts';
-import type {
-  Architecture,
-  Environment,
-  Group,
-  Knowledge,
-  Outcome,
-  Policy,
-  Report,
-  SourceInfo,
-  Status,
-  Waiver,
-} from '../types.ts';
+import type { Architecture, Environment, Group, Knowledge, Outcome, Policy, Report, Status, Waiver } from '../types.ts';
+import { catalogPath, withCatalogs } from './catalogs.ts';
 import type { ExitCode } from './failure.ts';
+import { requireFresh, staleness } from './freshness.ts';
 import type { Gate } from './gate.ts';
-import { lastReads, stateFile } from './folders.ts';
-import { clock, inFolder, type Io, packageFile, readInput, reportWidth, wantsColour } from './io.ts';
+import { clock, type Io, readInput, reportWidth, wantsColour } from './io.ts';
 import { nearest, type OutputFile, type UnusedWaivers } from './options.ts';
 import { type GivenFiles, readFiles } from './files.ts';
 import type { Evaluated } from './objects.ts';
@@ -81,20 +69,9 @@ export async function runCheck(
   if (files.length === 0) throw new UserError('no file is named, and no configuration names inputs', noFileHint);
   const { report, kept } = await reportOn(files, flags, io, toolVersion);
   if (report.waivers.length > 0) (await import('./gate.ts')).warnOfWaivers(report, flags.unusedWaivers, io);
-  requireOwnFiles(flags.output ?? [], io);
   for (const output of flags.output ?? []) await writeReport(report, output, kept, io);
   io.out(await renderAs(formatNamed(flags.format), report, { width: reportWidth(io), colour: wantsColour(io) }));
   return exitCodes[report.outcome];
-}
-
-/** The last of two would win, and nobody would miss the other. */
-function requireOwnFiles(outputs: readonly OutputFile[], io: Io): void {
-  const seen = new Set<string>();
-  for (const { file } of outputs) {
-    const path = inFolder(io, file);
-    if (seen.has(path)) throw new UserError(`--output names ${file} twice`, 'Give each report a file of its own.');
-    seen.add(path);
-  }
 }
 
 export const noFileHint =
@@ -210,41 +187,6 @@ async function completed(
   return { ...report, waivers: withUses(report, open), rules, taskSequence, ...decided };
 }
 
-/** An overlay is made by an import, so that is what mends it. */
-function openOverlay(path: string): Catalog {
-  try {
-    return openCatalog(path, { overlay: true });
-  } catch (error) {
-    if (!(error instanceof CatalogError)) throw error;
-    throw new CatalogError(
-      error.message.replace(/^the catalog /, 'the overlay '),
-      'Name a file that "rebootgate import <file> --into <overlay>" of this version made, or make it again.',
-      error,
-    );
-  }
-}
-
-/** @throws CatalogError where one of them is missing, damaged or of another version */
-export function withCatalogs<T>(
-  { catalog, overlay = [] }: Pick<CheckFlags, 'catalog' | 'overlay'>,
-  io: Io,
-  use: (catalog: Catalog, overlays: readonly Catalog[]) => T,
-): T {
-  const open: Catalog[] = [];
-  try {
-    const shipped = openCatalog(catalogPath(catalog, io));
-    open.push(shipped);
-    for (const path of overlay) open.push(openOverlay(inFolder(io, path)));
-    return use(shipped, open.slice(1));
-  } finally {
-    for (const each of open) each.close();
-  }
-}
-
-export function catalogPath(named: string | undefined, io: Io): string {
-  return named === undefined ? packageFile(io, 'catalog.sqlite') : inFolder(io, named);
-}
-
 export function policyOf(flags: CheckFlags, today: string): Policy {
   return {
     failOn: flags.failOn ?? 'conditional',
@@ -271,18 +213,4 @@ export function requireKnownFacts(
     const where = Object.hasOwn(from, fact) ? `${from[fact]}: the environment` : '--env';
     throw new UserError(`${where} names an unknown fact "${fact}"`, hint);
   }
-}
-
-function requireFresh({ catalog }: Report): void {
-  const stale = catalog.sources.filter((source) => source.stale);
-  if (stale.length === 0) return;
-  const names = stale.map(({ id, readOn }) => `${id} (read ${readOn})`).join(', ');
-  throw new CatalogError(`the catalog is stale: ${names}`, 'Take a newer release, or leave out --require-fresh.');
-}
-
-/** When a source was last read stands in the catalog and, where pages were read again unchanged, in the state file. */
-export function staleness(named: string | undefined, now: Date, io: Io): (source: SourceInfo) => boolean {
-  const path = stateFile(named, io);
-  const state = lastReads(path);
-  return ({ id, live, readOn }) => isStale(live, [readOn, state[id] ?? ''].sort().at(-1) ?? readOn, now);
 }

@@ -12,7 +12,7 @@ import { refuseProblems } from '../findings/problem.ts';
 import { type Own, readOwn } from '../findings/read.ts';
 import { findingOf } from '../data/finding.ts';
 import type { Finding } from '../types.ts';
-import { withCatalogs } from './check.ts';
+import { withCatalogs } from './catalogs.ts';
 import { inFolder, type Io } from './io.ts';
 import { namedPaths } from './own-findings.ts';
 

@@ -14,16 +14,8 @@ import { classClaims, freshnessOf, laterClaims, monthCoverage, worstOutcome } fr
 import { changesSince } from '../tuesday/record.ts';
 import type { GroupRun, TuesdayReport } from '../tuesday/types.ts';
 import type { Group, Knowledge, Policy } from '../types.ts';
-import {
-  catalogPath,
-  type CheckFlags,
-  exitCodes,
-  ownFindingsOf,
-  policyOf,
-  reportOn,
-  requireKnownFacts,
-  withCatalogs,
-} from './check.ts';
+import { catalogPath, withCatalogs } from './catalogs.ts';
+import { type CheckFlags, exitCodes, ownFindingsOf, policyOf, reportOn, requireKnownFacts } from './check.ts';
 import type { ExitCode } from './failure.ts';
 import { lastReads, stateFile } from './folders.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
