@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CatalogError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 
 export interface Manifest {
   schema: 'rebootgate/catalog-manifest';
@@ -66,8 +67,6 @@ function isManifest(value: unknown): value is Manifest {
   const both = isSums(value) && (previous === undefined || (isRecord(previous) && isSums(previous)));
   return schema === 'rebootgate/catalog-manifest' && version === 1 && typeof sha256 === 'string' && both;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isSums = ({ size, crc32: crc }: Record<string, unknown>): boolean =>
   typeof size === 'number' && typeof crc === 'string';

@@ -1,6 +1,7 @@
 // The SQL of query and explain: searching the catalog, and the caller's own SELECT, which can read and nothing else.
 import Database from 'better-sqlite3';
 import { UserError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { Architecture } from '../types.ts';
 import { type Catalog, reading } from './open.ts';
 import { databaseOf } from './handle.ts';
@@ -127,8 +128,4 @@ export function selectSql(catalog: Catalog, sql: string): Record<string, unknown
     throw cause;
   }
   return rows;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

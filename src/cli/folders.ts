@@ -2,6 +2,7 @@
 import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { makeFolder } from '../make-folder.ts';
 import { statsOf } from '../stats.ts';
 import { inFolder, type Io, packageFile } from './io.ts';
@@ -40,10 +41,6 @@ export function lastReads(path: string): Record<string, string> {
 /** A text that is no moment would sort after every day and make its source fresh for ever. */
 function isInstant(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-/.test(value) && !Number.isNaN(Date.parse(value));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 export function cacheFolder(named: string | undefined, io: Io): string {

@@ -1,6 +1,7 @@
 // What is wrong with a configuration: the first problem that zod finds, as one line with its place and a hint.
 import type * as z from 'zod';
 import { UserError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { nearest } from '../nearest.ts';
 import { keysAt } from './shape.ts';
 import type { Path, YamlFile } from './yaml.ts';
@@ -68,8 +69,4 @@ export function nameOf(path: Path): string {
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), value);
-}
-
-function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { type LabRecord, labRecord, labRecordName } from '../data/lab-record.ts';
 import { documentFrame, documentList, type OwnDocument, ownFinding } from '../data/own.ts';
 import { UserError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { isOutside } from './claims.ts';
 import { filesOf, type NamedPath } from './files.ts';
 import { mostBytes, type ParsedFile, parseFile } from './parse.ts';
@@ -125,8 +126,6 @@ function documentOf(value: unknown, path: Path, form: Form): OwnDocument | null 
 
 const findingsIn = (value: unknown): unknown[] =>
   isRecord(value) && Array.isArray(value['findings']) ? value['findings'] : [];
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

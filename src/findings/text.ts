@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import type { FindingRow, FindingSourceRow } from '../data/schema.ts';
 import { isYaml } from './parse.ts';
 import type { Path } from './problem.ts';
+import { isRecord } from '../is-record.ts';
 
 /** The order of keys is that of the shape; what is not known is null, and what came later is left out. */
 export function entryOf(row: FindingRow): FindingRow {
@@ -47,9 +48,7 @@ interface RawDocument {
 }
 
 const isDocument = (value: unknown): value is RawDocument =>
-  isObject(value) && isObject(value['source']) && Array.isArray(value['findings']);
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
+  isRecord(value) && isRecord(value['source']) && Array.isArray(value['findings']);
 /** The text of a file with keys of one finding set; in YAML comments and layout stay. */
 export function withKeys(name: string, before: string, path: Path, keys: Readonly<Record<string, string>>): string {
   if (isYaml(name)) {
@@ -58,13 +57,13 @@ export function withKeys(name: string, before: string, path: Path, keys: Readonl
     return document.toString({ lineWidth: 0 });
   }
   const present: unknown = JSON.parse(before);
-  return jsonText(replacedAt(present, path, (value) => (isObject(value) ? withKeysIn(value, keys) : value)));
+  return jsonText(replacedAt(present, path, (value) => (isRecord(value) ? withKeysIn(value, keys) : value)));
 }
 
 function replacedAt(value: unknown, [step, ...rest]: Path, edit: (value: unknown) => unknown): unknown {
   if (step === undefined) return edit(value);
   if (Array.isArray(value)) return value.map((each, index) => (index === step ? replacedAt(each, rest, edit) : each));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => [
     key,
     key === step ? replacedAt(inner, rest, edit) : inner,
