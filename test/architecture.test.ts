@@ -76,7 +76,8 @@ const mayUse: Record<string, string[]> = {
   'stats.ts': [],
   'random.ts': [],
   'make-folder.ts': ['stats.ts'],
-  'http.ts': ['errors.ts'],
+  'http.ts': ['errors.ts', 'http'],
+  http: ['errors.ts'],
   sources: ['types.ts', 'errors.ts', 'dates.ts', 'group-by.ts', 'data', 'products', 'titles', 'xml'],
   imports: [
     'types.ts',
@@ -105,7 +106,7 @@ const mayUse: Record<string, string[]> = {
     'imports',
     'bytes',
     'archives',
-    'http.ts',
+    'http',
   ],
   cli: [
     'is-record.ts',
@@ -120,6 +121,7 @@ const mayUse: Record<string, string[]> = {
     'dates.ts',
     'patch-tuesday.ts',
     'http.ts',
+    'http',
     'data',
     'catalog',
     'check',
@@ -146,7 +148,7 @@ const mayUse: Record<string, string[]> = {
 /** Who alone may import a package. */
 const packages: Record<string, string[]> = {
   'better-sqlite3': ['catalog'],
-  axios: ['http.ts'],
+  axios: ['http.ts', 'http'],
   cheerio: ['sources'],
   'cheerio/slim': ['sources'],
   commander: ['cli', 'cli.ts'],

@@ -12,7 +12,7 @@ import { mergeRows } from '../src/collect/rows.ts';
 import { readState, type State, withReading, writeState } from '../src/collect/state.ts';
 import { entriesFile, metaFile, pageRow, type SupersedenceRow, type UpdateRow, updateRow } from '../src/data/schema.ts';
 import { IncompletePageError, SourceError, UserError } from '../src/errors.ts';
-import type { Http, HttpAnswer } from '../src/http.ts';
+import type { Http, HttpAnswer } from '../src/http/types.ts';
 import type { ListEntryFact } from '../src/sources/kb2894518.ts';
 import type { PageRequest, Parsed, Source } from '../src/sources/types.ts';
 import { editText, newFolder } from './fixtures/data/folders.ts';

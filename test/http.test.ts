@@ -1,15 +1,9 @@
 // The way to the network: what may be asked, what is sent with it, how it waits and when it gives up. No real clock, no real waits.
 import { describe, expect, test } from 'vitest';
 import { IncompletePageError, SourceError, UserError } from '../src/errors.ts';
-import {
-  createHttp,
-  type HttpAnswer,
-  type HttpRequest,
-  type HttpWorld,
-  limits,
-  proxyFromEnvironment,
-  requireMirror,
-} from '../src/http.ts';
+import { proxyFromEnvironment, requireMirror } from '../src/http/address.ts';
+import { type HttpAnswer, type HttpRequest, type HttpWorld, limits } from '../src/http/types.ts';
+import { createHttp } from '../src/http.ts';
 import { quick } from './replay/folders.ts';
 import { type Replay, startReplay } from './replay/server.ts';
 

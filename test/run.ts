@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Io } from '../src/cli/io.ts';
 import { main } from '../src/cli.ts';
-import type { HttpLimits } from '../src/http.ts';
+import type { HttpLimits } from '../src/http/types.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));

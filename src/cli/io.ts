@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Running } from '../catalog/temporary.ts';
 import { UserError } from '../errors.ts';
-import type { HttpLimits } from '../http.ts';
+import type { HttpLimits } from '../http/types.ts';
 import { maxBytes, tooLarge } from '../inputs/decode.ts';
 import { statsOf } from '../stats.ts';
 

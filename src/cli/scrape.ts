@@ -7,7 +7,9 @@ import { readState, type State, withReading, writeState } from '../collect/state
 import { readMeta } from '../collect/rows.ts';
 import { dayOf } from '../dates.ts';
 import { SourceError, UserError } from '../errors.ts';
-import { createHttp, type Http, limits, proxyFromEnvironment, requireMirror } from '../http.ts';
+import { createHttp } from '../http.ts';
+import { proxyFromEnvironment, requireMirror } from '../http/address.ts';
+import { type Http, limits } from '../http/types.ts';
 import { plain } from '../reports/safe.ts';
 import { type AnySource, sources } from '../sources/index.ts';
 import { failure, type ExitCode } from './failure.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { SourceError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
-import { decodePage } from '../http.ts';
+import { decodePage } from '../http/answer.ts';
 import type { PageRequest } from '../sources/types.ts';
 import { discard } from './files.ts';
 

@@ -1,6 +1,6 @@
 // Reads a source whole: its first pages, and all that they lead to. A page that cannot be had fails the source, never shortens it.
 import { SourceError } from '../errors.ts';
-import type { Http, HttpAnswer } from '../http.ts';
+import type { Http, HttpAnswer } from '../http/types.ts';
 import type { Page, PageRequest, Parsed, Source, Wanted } from '../sources/types.ts';
 import { type CachedPage, hashOf, keyOf, type PageCache } from './cache.ts';
 

@@ -1,6 +1,6 @@
 // The only list of faults: what the replay server does instead of a good answer, and how each has to end.
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { HttpLimits } from '../../src/http.ts';
+import type { HttpLimits } from '../../src/http/types.ts';
 import { readFixture } from '../run.ts';
 import {
   detailPage,

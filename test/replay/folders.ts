@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { newFolder } from '../fixtures/data/folders.ts';
-import { limits, type HttpLimits } from '../../src/http.ts';
+import { limits, type HttpLimits } from '../../src/http/types.ts';
 import { type Ran, root, run, type RunOptions } from '../run.ts';
 import type { Replay } from './server.ts';
 
