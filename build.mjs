@@ -85,7 +85,7 @@ async function bundle(options) {
     bundle: true,
     platform: 'node',
     target: 'node20.18',
-    minify: !process.env.PLAIN,
+    minify: true,
     metafile: true,
     logLevel: 'warning',
     ...options,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonPlaces } from '../src/findings/json-places.ts';
-import { originsOf } from '../src/findings/origins.ts';
+import { originsOf } from '../src/data/origins.ts';
 import { parseFile } from '../src/findings/parse.ts';
 import { problemText } from '../src/findings/problem.ts';
 import { unifiedDiff } from '../src/findings/diff.ts';

@@ -64,13 +64,15 @@ type Key = number | string;
 
 /** All steps in one list. SQLite makes a text of many at once: to take each over alone takes five times as long. */
 function stepsOf(db: Database.Database): Key[] {
-  const pieces = db.prepare<[number, number], string | null>(`
-    SELECT group_concat(json_quote(superseding) || ',' || json_quote(superseded)) FROM supersedence
-    WHERE superseding <> superseded AND id BETWEEN ? AND ?`);
+  const pieces = db
+    .prepare<[number, number], string | null>(`
+      SELECT group_concat(json_quote(superseding) || ',' || json_quote(superseded)) FROM supersedence
+      WHERE superseding <> superseded AND id BETWEEN ? AND ?`)
+    .pluck();
   const last = db.prepare<[], number | null>('SELECT max(id) FROM supersedence').pluck().get() ?? 0;
   const steps: Key[] = [];
   for (let from = 0; from <= last; from += piece) {
-    const keys: Key[] = JSON.parse(`[${pieces.pluck().get(from, from + piece - 1) ?? ''}]`);
+    const keys: Key[] = JSON.parse(`[${pieces.get(from, from + piece - 1) ?? ''}]`);
     for (let index = 0; index < keys.length; index += 1) steps.push(keys[index] ?? '');
   }
   return steps;

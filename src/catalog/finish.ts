@@ -4,12 +4,16 @@ import { contentChecksum, findingsChecksum, textChecksum } from './checksum.ts';
 import { prepare } from './prepared.ts';
 import { indexes, pragmas, tables, views } from './schema.ts';
 
-/** The file is thrown away when anything goes wrong, so a journal and syncs in between would only cost time. */
+/**
+ * The file is thrown away when anything goes wrong, so a journal and syncs in between would only cost time.
+ * References are looked at in the end, all at once.
+ */
+export const writing =
+  'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF;';
+
 export function begin(db: Database.Database): void {
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096; PRAGMA cache_size = -8192;');
+  db.exec(`PRAGMA page_size = 4096; ${writing}`);
   db.exec(pragmas);
-  // All references are looked at in the end, at once.
-  db.exec('PRAGMA foreign_keys = OFF');
   db.exec('BEGIN');
   db.exec(tables);
 }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { MetaFile, SupersedenceRow, UpdateRow } from '../data/schema.ts';
 import type { CutEdge } from '../types.ts';
 import { cutCycles } from './cycles.ts';
-import { begin, finish } from './finish.ts';
+import { begin, finish, writing } from './finish.ts';
 import { requireHeader } from './header.ts';
 import { mergeInto } from './merge.ts';
 import { openCatalog } from './open.ts';
@@ -147,7 +147,7 @@ function copySound(base: string, path: string): void {
 
 /** What finish() made is made again; until then it would only slow the writing down. */
 function reopen(db: Database.Database): void {
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF;');
+  db.exec(writing);
   db.exec('BEGIN');
   const made = db
     .prepare<[], { type: string; name: string }>(

@@ -1,8 +1,8 @@
 // A report held against an older one: what failed there already does not fail again, and what is gone is named. Pure.
 import { mapBy } from '../group-by.ts';
-import type { Baseline, CheckedUpdate, Policy, Report, Status } from '../types.ts';
+import type { Baseline, CheckedUpdate, Report, Status } from '../types.ts';
 import { outcomeOf } from './check.ts';
-import { severity } from './item.ts';
+import { failLimit, severity } from './item.ts';
 
 /** What an older report says of an update. */
 export interface OldUpdate {
@@ -26,7 +26,7 @@ export interface OldReport extends Pick<Baseline, 'path' | 'generatedAt'> {
  * "--fail-on never" serves as well.
  */
 export function compareWithBaseline(report: Report, old: OldReport): Report {
-  const limit = limitOf(report.policy);
+  const limit = failLimit(report.policy);
   const failed = old.updates.filter(({ status, waived }) => !waived && severity(status) <= limit);
   const byName = mapBy(failed.flatMap(namesWith), ({ name }) => name);
   const before = (update: Identity): OldUpdate[] =>
@@ -56,8 +56,6 @@ export function compareWithBaseline(report: Report, old: OldReport): Report {
     },
   };
 }
-
-const limitOf = ({ failOn }: Policy): number => (failOn === 'never' ? -1 : severity(failOn));
 
 type Identity = Pick<OldUpdate, 'kb' | 'alsoKbs' | 'updateId' | 'title' | 'products' | 'architecture'>;
 

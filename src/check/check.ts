@@ -13,7 +13,7 @@ import type {
 } from '../types.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { indexKnowledge } from './index.ts';
-import { checkItem, severity } from './item.ts';
+import { checkItem, failLimit, severity } from './item.ts';
 import { inOrder } from './order.ts';
 
 export interface CheckOptions {
@@ -121,13 +121,13 @@ function countStatuses(updates: readonly CheckedUpdate[]): Record<Status, number
 }
 
 /** A group of which nothing is known, but for what is waived, is undecided: it never passes by accident. */
-export function outcomeOf(updates: readonly CheckedUpdate[], { failOn, acceptNoData }: Policy): Outcome {
-  const limit = failOn === 'never' ? -1 : severity(failOn);
+export function outcomeOf(updates: readonly CheckedUpdate[], policy: Policy): Outcome {
+  const limit = failLimit(policy);
   const left = updates.filter(({ waiver }) => waiver === null);
   if (left.some(({ status, known }) => !known && severity(status) <= limit)) return 'fail';
   if (left.length === 0 && updates.length > 0) return 'pass';
   // What a baseline knows does not fail, and speaks for nothing else either.
   const fresh = left.filter(({ known }) => !known);
   const nothingKnown = (fresh.length > 0 ? fresh : left).every(({ status }) => status === 'no-data');
-  return nothingKnown && !acceptNoData ? 'undecided' : 'pass';
+  return nothingKnown && !policy.acceptNoData ? 'undecided' : 'pass';
 }

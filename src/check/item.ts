@@ -116,6 +116,9 @@ function isUnheardOf(index: KnowledgeIndex, subject: Subject): boolean {
 /** The lower, the worse. */
 export const severity = (status: Status): number => statuses.indexOf(status);
 
+/** The least severe status that fails; -1, which no status reaches, where none does. */
+export const failLimit = ({ failOn }: Pick<Policy, 'failOn'>): number => (failOn === 'never' ? -1 : severity(failOn));
+
 /** The claims of the worst case first, then those that only another candidate has. */
 function mergeClaims(worst: Verdict, verdicts: readonly Verdict[]): Evidence[] {
   if (verdicts.every(({ claims }) => claims.length === 0)) return [];

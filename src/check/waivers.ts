@@ -4,7 +4,7 @@ import { mapBy } from '../group-by.ts';
 import { certainlyIn } from '../products/products.ts';
 import type { CheckedUpdate, JudgedWaiver, Policy, Report, Waiver } from '../types.ts';
 import { outcomeOf } from './check.ts';
-import { severity } from './item.ts';
+import { failLimit, severity } from './item.ts';
 
 /** From so many days before its end on, a waiver is warned of. */
 const daysOfWarning = 14;
@@ -42,8 +42,8 @@ type Used = Pick<JudgedWaiver, 'waived' | 'needed'>;
 const unused: Used = { waived: 0, needed: 0 };
 
 /** Without it the update would fail, or be warned of. */
-const isNeeded = ({ status }: CheckedUpdate, { failOn }: Policy): boolean =>
-  severity(status) <= severity('no-data') || (failOn !== 'never' && severity(status) <= severity(failOn));
+const isNeeded = ({ status }: CheckedUpdate, policy: Policy): boolean =>
+  severity(status) <= Math.max(severity('no-data'), failLimit(policy));
 
 function judged(waiver: Waiver, today: string, use: Used): JudgedWaiver {
   const expired = waiver.expires < today;

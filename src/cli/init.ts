@@ -1,9 +1,9 @@
 // rebootgate init: writes a commented configuration and a pipeline. All of it or nothing, and never over what is there.
-import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CatalogError, SourceError, UserError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { randomDigits } from '../random.ts';
 import { plain } from '../reports/safe.ts';
 import { isThere } from '../stats.ts';
 import type { ExitCode } from './failure.ts';
@@ -90,7 +90,7 @@ function write(files: readonly NewFile[], io: Io): void {
 
 /** Random, so that it is never the file of somebody else, which would be taken away with ours. */
 const temporaryFor = (path: string): string =>
-  join(dirname(path), `.rebootgate-init.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  join(dirname(path), `.rebootgate-init.${basename(path)}.${randomDigits()}.tmp`);
 
 function nextSteps(onlyPipeline: boolean, next: string | null): string {
   const steps = [

@@ -2,8 +2,9 @@
 import { UserError } from '../errors.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { canonicalProduct } from '../products/products.ts';
-import type { Data, Lined, Placed } from './read.ts';
+import { originsOf } from './origins.ts';
 import { type LeanUpdate, wholeUpdate } from './quick.ts';
+import type { Data, Lined, Placed } from './read.ts';
 
 const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
 
@@ -89,13 +90,10 @@ function requireFindings(data: Data): void {
 
 /** A copy leads to an original in the end: a ring of copies would be a claim that nobody made. */
 function requireOriginals(findings: Data['sources'][number]['findings']): void {
-  const copies = new Map(findings.map(({ finding }) => [finding.id, finding.derivedFrom]));
+  const originOf = originsOf(new Map(findings.map(({ finding }) => [finding.id, finding.derivedFrom])));
   for (const { finding, place } of findings) {
-    const seen = new Set<string>();
-    for (let at: string | null = finding.id; at !== null; at = copies.get(at) ?? null) {
-      if (seen.has(at)) refuse(`${place}.derivedFrom`, `"${finding.id}" leads back to "${at}"`);
-      seen.add(at);
-    }
+    const origin = originOf(finding.id);
+    if (origin.is === 'circle') refuse(`${place}.derivedFrom`, `"${finding.id}" leads back to "${origin.id}"`);
   }
 }
 

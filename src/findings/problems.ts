@@ -1,11 +1,11 @@
 // What is wrong with the findings of a user as a whole: each claim, the lab records, and how they fit to what is shipped. Pure.
 import type { LabRecord } from '../data/lab-record.ts';
 import type { FindingRow } from '../data/schema.ts';
+import { originsOf } from '../data/origins.ts';
 import { nearest } from '../nearest.ts';
 import type { Finding } from '../types.ts';
 import { type Circumstances, type Fault, faultsOf, faultsOfSource } from './claims.ts';
 import { recordFaults } from './lab.ts';
-import { originsOf } from './origins.ts';
 import { joined, type Path, pathText, type Problem, Problems } from './problem.ts';
 import { nearestLine, type Own, type OwnFile, type OwnRecord } from './read.ts';
 

@@ -8,7 +8,17 @@ import { type Statement, statementsOf } from './statements.ts';
 import type { FullReport } from './types.ts';
 import { verdictOf } from './verdict.ts';
 import { sameClaims } from './warnings.ts';
-import { addressOf, catalogText, countsText, detailsOf, factText, nameOf, offeredText, reviewText } from './words.ts';
+import {
+  addressOf,
+  capital,
+  catalogText,
+  countsText,
+  detailsOf,
+  factText,
+  nameOf,
+  offeredText,
+  reviewText,
+} from './words.ts';
 
 /** A comment on GitHub takes 65,536 characters, a summary 1 MiB: each part gets its share, and says how much it left out. */
 const shares = { fails: 24_000, others: 8_000, statements: 8_000, list: 4_000 };
@@ -18,7 +28,7 @@ export function markdown(report: FullReport): string {
   const { word, sentence, scope } = verdictOf(report);
   const parts = [
     [`## rebootgate: ${inert(word)}`],
-    [inert(`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`, 2000)],
+    [inert(capital(sentence), 2000)],
     scope === null ? [] : [inert(scope)],
     decided(report, 'fails', 'What fails'),
     decided(report, 'warns', 'What warns'),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { CheckedUpdate, Evidence } from '../types.ts';
 import { plain, short } from './safe.ts';
 import type { FullReport } from './types.ts';
-import { addressOf, detailsOf, nameOf, offeredText, reviewText } from './words.ts';
+import { addressOf, capital, detailsOf, nameOf, offeredText, reviewText } from './words.ts';
 
 const mostEvidence = 10;
 
@@ -12,19 +12,13 @@ export function messageOf(update: CheckedUpdate, report: FullReport): string {
   const title = update.title === null ? '' : ` "${short(update.title, 300)}"`;
   const details = detailsOf(update);
   const url = addressOf(update);
-  const sentences = [
+  const [first = '', ...others] = [
     `${nameOf(update)}${title}${details === '' ? '' : ` (${details})`}: ${update.reason}`,
     offeredText(update),
     update.status === 'suspected' ? reviewText(update, report) : null,
     url === null ? null : `See ${url} for the evidence`,
   ].filter((each) => each !== null);
-  return messageText(`${sentences.map((each, index) => withoutStop(each, index > 0)).join('. ')}.`);
-}
-
-/** A sentence among others, to be joined by full stops. */
-function withoutStop(text: string, capital: boolean): string {
-  const plain = text.replace(/\.$/, '');
-  return capital ? `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}` : plain;
+  return messageText(`${[first, ...others.map(capital)].map((each) => each.replace(/\.$/, '')).join('. ')}.`);
 }
 
 /** In a message "[text](address)" is a link and "{0}" a placeholder: sections 3.11.5 and 3.11.6 of the standard. */

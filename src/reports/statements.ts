@@ -6,7 +6,7 @@ import { limitText } from './sections.ts';
 import type { FullReport, RuleSection } from './types.ts';
 import { type SetAside, setAsideIn, setAsideNames } from './set-aside.ts';
 import { goneName, useText, waiverLevel } from './waivers.ts';
-import { nameOf } from './words.ts';
+import { capital, nameOf } from './words.ts';
 
 export const statementKinds = [
   'rule',
@@ -80,10 +80,8 @@ function ofWaiver(waiver: JudgedWaiver, report: FullReport): Statement {
   const limits = [product, architecture, group, sequence].filter((each) => each !== null);
   const name = `Waiver of ${kb === null ? updateId : `KB${kb}`}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
   const text = `${useText(waiver, report)}. Reason: ${reason}. Owner: ${owner} (${where}).`;
-  return { kind: 'waiver', level: waiverLevel(waiver, report), name, text: sentence(text), more: [] };
+  return { kind: 'waiver', level: waiverLevel(waiver, report), name, text: capital(text), more: [] };
 }
-
-const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 function ofBaseline({ path, generatedAt, known, gone }: Baseline): Statement[] {
   const text = `Compared with ${path} of ${generatedAt.slice(0, 10)}: ${known} failed in it as well, ${gone.length} of those that failed in it are gone.`;

@@ -2,6 +2,9 @@
 import { keyText } from '../check/reason.ts';
 import type { CheckedUpdate, Fact, Report, Status } from '../types.ts';
 
+/** A text that begins a sentence. */
+export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
 /** What the updates of a status have in common, as a title. */
 export const statusTitles: Record<Status, string> = {
   'multi-restart': 'Known to restart more than once',
