@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, updatesOf } from '../src/catalog/rows.ts';
+import { checkedEdges } from '../src/data/checked-rows.ts';
 import { requireConsistent } from '../src/data/consistency.ts';
 import { readData } from '../src/data/read.ts';
 import { factsOf, parseExpression } from '../src/facts/expression.ts';
@@ -237,11 +238,9 @@ describe('updates', () => {
 
   test('every product that begins with "Windows" is written as the vocabulary does', () => {
     const named = data.sources
-      .flatMap(({ updates: rows, supersedence }) => [rows, supersedence])
-      .flatMap((rows) =>
-        rows.values.flatMap(({ products = [] }, index) =>
-          products.map((product) => ({ product, place: rows.placeOf(index) })),
-        ),
+      .flatMap(({ updates: rows, supersedence }) => [...rows.pieces(), ...supersedence.pieces()])
+      .flatMap(({ values, placeOf }) =>
+        values.flatMap(({ products = [] }, index) => products.map((product) => ({ product, place: placeOf(index) }))),
       );
     expect(named.length).toBeGreaterThan(1000);
     const strange = named.filter(
@@ -266,7 +265,7 @@ describe('updates', () => {
     const claimed = new Set(findings.map(({ kb }) => kb));
     const negatives = data.sources
       .filter(({ meta }) => ['bulletin-summaries', 'support-articles'].includes(meta.id))
-      .flatMap(({ updates: rows }) => rows.values.map(({ kb }) => kb ?? null));
+      .flatMap(({ updates: rows }) => [...rows.values()].map(({ kb }) => kb ?? null));
     expect(new Set(negatives).size).toBe(70);
     expect(negatives.filter((kb) => claimed.has(kb))).toEqual([]);
   });
@@ -285,7 +284,7 @@ describe('updates', () => {
   });
 
   test('supersedence is per product: no edge is for all', () => {
-    const edges = data.sources.flatMap(({ supersedence }) => supersedence.values);
+    const edges = data.sources.flatMap(({ supersedence }) => [...checkedEdges(supersedence)]);
     expect(edges.length).toBeGreaterThan(50);
     expect(edges.filter(({ products = [] }) => products.length === 0)).toEqual([]);
     const replaced = edges.filter(

@@ -1,5 +1,6 @@
 // Fills the tables of a new catalog, in an order that depends on data/ alone.
 import type Database from 'better-sqlite3';
+import { checkedEdges } from '../data/checked-rows.ts';
 import { wholeEdge } from '../data/quick.ts';
 import type { Data, SourceFolder } from '../data/read.ts';
 import { coveragePointsOf, findingsOf, updatesOf } from './rows.ts';
@@ -33,7 +34,7 @@ export function insertAll(db: Database.Database, data: Data, onProgress: (rows: 
     }
   }
   for (const source of data.sources) {
-    for (const row of source.supersedence.values) writer.edge(wholeEdge(row), source.meta.id);
+    for (const row of checkedEdges(source.supersedence)) writer.edge(wholeEdge(row), source.meta.id);
   }
 }
 
@@ -95,7 +96,7 @@ function insertSource(insert: Inserter, source: SourceFolder): void {
       each.note,
     ]);
   }
-  for (const { sha256, file, kind, asOf, rows, badRows } of source.imports.values) {
+  for (const { sha256, file, kind, asOf, rows, badRows } of source.imports.values()) {
     insert('imports', [sha256, file, kind, meta.id, asOf, rows, badRows]);
   }
   for (const each of source.context)

@@ -1,7 +1,8 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
+import { checkedUpdates } from '../data/checked-rows.ts';
 import { findingOf } from '../data/finding.ts';
-import type { SourceFolder } from '../data/read.ts';
 import { wholeUpdate } from '../data/quick.ts';
+import type { SourceFolder } from '../data/read.ts';
 import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
 import { kindOfTitle } from '../titles/kinds.ts';
@@ -47,7 +48,7 @@ export function findingsOf(source: SourceFolder): Finding[] {
 /** A list recognises the updates that it names. */
 export function* updatesOf(source: SourceFolder): Generator<UpdateRow> {
   for (const { value } of source.entries) yield updateOfEntry(value);
-  for (const row of source.updates.values) yield wholeUpdate(row);
+  for (const row of checkedUpdates(source.updates)) yield wholeUpdate(row);
 }
 
 function updateOfEntry(entry: Entry): UpdateRow {

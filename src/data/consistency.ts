@@ -3,16 +3,17 @@ import { UserError } from '../errors.ts';
 import { factsOf, parseExpression } from '../facts/expression.ts';
 import { canonicalProduct } from '../products/products.ts';
 import { originsOf } from './origins.ts';
-import { type LeanUpdate, wholeUpdate } from './quick.ts';
-import type { Data, Lined, Placed } from './read.ts';
-
-const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
+import { hint } from './parse.ts';
+import type { Data, Placed } from './read.ts';
 
 function refuse(place: string, what: string): never {
   throw new UserError(`${place}: ${what}`, hint);
 }
 
-/** @throws UserError for the first inconsistency, with file and line or key */
+/**
+ * All but the rows of updates and supersedence, which are looked at while they are read (checked-rows.ts).
+ * @throws UserError for the first inconsistency, with file and line or key
+ */
 export function requireConsistent(data: Data): void {
   requireUnique(
     data.facts.map(({ value, place }) => ({ value: value.id, place })),
@@ -20,10 +21,8 @@ export function requireConsistent(data: Data): void {
   );
   requireExpressions(data);
   requireFindings(data);
-  requireSupersedence(data);
   requireEntries(data);
   requireProducts(data);
-  requireUniqueUpdates(data);
 }
 
 function requireUnique(ids: Placed<string>[], what: string): void {
@@ -97,14 +96,6 @@ function requireOriginals(findings: Data['sources'][number]['findings']): void {
   }
 }
 
-function requireSupersedence(data: Data): void {
-  for (const { supersedence } of data.sources) {
-    const { values } = supersedence;
-    const own = values.findIndex(({ superseding, superseded }) => superseding === superseded);
-    if (own >= 0) refuse(supersedence.placeOf(own), `${values[own]?.superseding} supersedes itself`);
-  }
-}
-
 function requireEntries(data: Data): void {
   for (const source of data.sources) {
     if (source.entries.length > 0 && source.meta.coverage === null)
@@ -151,48 +142,4 @@ function productsOf(claim: {
 
 function known(product: string): boolean {
   return canonicalProduct(product) === product;
-}
-
-function requireUniqueUpdates(data: Data): void {
-  for (const { updates } of data.sources) {
-    requireOneRowEach(updates, 'UpdateID', ({ updateId }) => updateId ?? null);
-    requireOneRowEach(updates, 'update', mainly, (row) => JSON.stringify(wholeUpdate(row)));
-    const nameless = updates.values.findIndex(({ kb, updateId }) => (kb ?? updateId ?? null) === null);
-    if (nameless >= 0) refuse(updates.placeOf(nameless), 'an update needs a KB number or an UpdateID');
-  }
-}
-
-/** What tells nearly all rows of a source apart, so that few have to be compared as a whole. */
-const mainly = ({ kb, updateId, title, products = [], architectures = [] }: LeanUpdate): string =>
-  `${kb ?? null} ${updateId ?? null} ${title ?? null} ${products.join()} ${architectures.join()}`;
-
-/**
- * @param keyOf rows with different keys are different rows; null is one that is not asked about
- * @param textOf what two rows with one key must differ in
- */
-function requireOneRowEach(
-  rows: Lined<LeanUpdate>,
-  what: string,
-  keyOf: (row: LeanUpdate) => string | null,
-  textOf: (row: LeanUpdate) => string = (row) => keyOf(row) ?? '',
-): void {
-  const first = new Map<string, number>();
-  const texts = new Map<string, number>();
-  const { values } = rows;
-  for (let index = 0; index < values.length; index += 1) {
-    const row = values[index];
-    const key = row === undefined ? null : keyOf(row);
-    if (row === undefined || key === null) continue;
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, index);
-      continue;
-    }
-    texts.set(textOf(values[earlier] ?? row), earlier);
-    const text = textOf(row);
-    const same = texts.get(text);
-    if (same !== undefined)
-      refuse(rows.placeOf(index), `${what} "${text}" is there twice, first at ${rows.placeOf(same)}`);
-    texts.set(text, index);
-  }
 }

@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { UserError } from '../errors.ts';
+import { LineFile } from './lines.ts';
+import { check, hint, parseJson } from './parse.ts';
 import { type LeanEdge, type LeanUpdate, quickEdge, quickUpdate } from './quick.ts';
 import * as shapes from './schema.ts';
 
@@ -13,35 +15,13 @@ export interface Placed<T> {
   place: string;
 }
 
-/** The rows of a file of lines. There are tens of thousands, and hardly ever does anybody ask for the place of one. */
-export class Lined<T> {
-  readonly values: T[] = [];
-  readonly #lines: number[] = [];
-  readonly #file: string;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  add(value: T, line: number): void {
-    this.values.push(value);
-    this.#lines.push(line);
-  }
-
-  placeOf(index: number): string {
-    return placeOfLine(this.#file, this.#lines[index] ?? 0);
-  }
-}
-
-const placeOfLine = (file: string, line: number): string => `data/${file}:${line}`;
-
 export interface SourceFolder {
   meta: shapes.MetaFile;
   entries: Placed<shapes.EntriesFile[number]>[];
   history: shapes.HistoryFile;
-  updates: Lined<LeanUpdate>;
-  supersedence: Lined<LeanEdge>;
-  imports: Lined<shapes.ImportRow>;
+  updates: LineFile<LeanUpdate>;
+  supersedence: LineFile<LeanEdge>;
+  imports: LineFile<shapes.ImportRow>;
   findings: {
     source: shapes.FindingsFile['source'];
     finding: shapes.FindingsFile['findings'][number];
@@ -57,8 +37,6 @@ export interface Data {
   /** SHA-256 over the names and bytes of all files read, line ends as LF. */
   digest: string;
 }
-
-const hint = 'Correct the file and run "rebootgate build" again; the present catalog was left as it is.';
 
 /**
  * Reads a data folder.
@@ -163,55 +141,34 @@ class Reader {
     return existsSync(join(this.folder, file)) ? this.json(file, shape) : null;
   }
 
-  /** @param quick takes a row of the usual kind as it is, and leaves any other to zod */
-  lines<T>(file: string, shape: z.ZodType<T>, quick: (value: unknown) => T | null = () => null): Lined<T> {
-    const rows = new Lined<T>(file);
-    if (!existsSync(join(this.folder, file))) return rows;
-    const lines = this.text(file).split('\n');
-    for (let index = 0; index < lines.length; index += 1) {
-      const line = lines[index] ?? '';
-      if (line === '' || line.trim() === '') continue;
-      const value = parseJson(line, file, index + 1);
-      rows.add(quick(value) ?? check(shape, value, placeOfLine(file, index + 1)), index + 1);
-    }
-    return rows;
+  /** Read here, and parsed when somebody asks for the rows; a file that is not there has none. */
+  lines<T>(file: string, shape: z.ZodType<T>, quick?: (value: unknown) => T | null): LineFile<T> {
+    const bytes = existsSync(join(this.folder, file)) ? this.bytes(file) : Buffer.alloc(0);
+    return new LineFile(file, bytes, shape, quick);
   }
 
   private text(file: string): string {
-    let text: string;
+    return this.bytes(file).toString('utf8');
+  }
+
+  private bytes(file: string): Buffer {
+    let bytes: Buffer;
     try {
-      text = readFileSync(join(this.folder, file), 'utf8')
-        .replace(/^\uFEFF/, '')
-        .replaceAll('\r\n', '\n');
+      bytes = normalised(readFileSync(join(this.folder, file)));
     } catch (cause) {
       throw new UserError(`data/${file} cannot be read`, hint, cause);
     }
-    this.hash.update(`${file}\0${Buffer.byteLength(text)}\0`);
-    this.hash.update(text);
-    return text;
+    this.hash.update(`${file}\0${bytes.length}\0`);
+    this.hash.update(bytes);
+    return bytes;
   }
 }
 
-function parseJson(text: string, file: string, line: number | null): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const place = line === null ? `data/${file}` : placeOfLine(file, line);
-    throw new UserError(
-      `${place}: is not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`,
-      hint,
-      cause,
-    );
-  }
-}
+const byteOrderMark = Buffer.from('\uFEFF');
 
-function check<S extends z.ZodType>(shape: S, value: unknown, place: string): z.infer<S> {
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const key = (issue?.path ?? [])
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-  throw new UserError(`${place}: ${key === '' ? '' : `${key} `}${issue?.message ?? 'has the wrong shape'}`, hint);
+/** Without a mark, lines ended by LF: a checkout on Windows says the same as any other. */
+function normalised(bytes: Buffer): Buffer {
+  const marked = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  const text = marked ? bytes.subarray(byteOrderMark.length) : bytes;
+  return text.includes('\r\n') ? Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : text;
 }
