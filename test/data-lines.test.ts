@@ -95,7 +95,7 @@ describe('a file of many pieces', () => {
 });
 
 describe('the same update twice', () => {
-  const read = (text: string): number => [...checkedUpdates(updates(text))].length;
+  const read = (text: string): number => [...checkedUpdates(updates(text))].flat().length;
   const twice = (line: number, first: number): string =>
     `data/${name}:${line}: update .* is there twice, first at data/${name}:${first}$`;
   const id = (last: number): string => `,"updateId":"00000000-0000-4000-8000-${String(last).padStart(12, '0')}"`;

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { findingsOf, updatesOf } from '../src/catalog/rows.ts';
 import { checkedEdges } from '../src/data/checked-rows.ts';
 import { requireConsistent } from '../src/data/consistency.ts';
+import { wholeUpdate } from '../src/data/quick.ts';
 import { readData } from '../src/data/read.ts';
 import { factsOf, parseExpression } from '../src/facts/expression.ts';
 import { canonicalProduct, productNamed } from '../src/products/products.ts';
@@ -14,7 +15,7 @@ import { root } from './run.ts';
 const folder = join(root, 'data');
 const data = readData(folder);
 const findings: Finding[] = data.sources.flatMap(findingsOf);
-const updates = data.sources.flatMap((source) => [...updatesOf(source)]);
+const updates = data.sources.flatMap((source) => [...updatesOf(source)].flat().map(wholeUpdate));
 const list = data.sources.find(({ meta }) => meta.id === 'kb2894518');
 if (!list) throw new Error('the list is missing');
 const entries = list.entries.map(({ value }) => value);
@@ -60,7 +61,7 @@ describe("Microsoft's list", () => {
     expect(entries.filter(({ bulletinCorrected }) => bulletinCorrected !== null)).toMatchObject([
       { kb: '3067904', bulletin: 'MS15-082', bulletinCorrected: 'MS15-067' },
     ]);
-    const row = [...updatesOf(list)].find(({ kb }) => kb === '3067904');
+    const row = [...updatesOf(list)].flat().find(({ kb }) => kb === '3067904');
     expect(row?.bulletin).toBe('MS15-067');
   });
 
@@ -284,7 +285,7 @@ describe('updates', () => {
   });
 
   test('supersedence is per product: no edge is for all', () => {
-    const edges = data.sources.flatMap(({ supersedence }) => [...checkedEdges(supersedence)]);
+    const edges = data.sources.flatMap(({ supersedence }) => [...checkedEdges(supersedence)].flat());
     expect(edges.length).toBeGreaterThan(50);
     expect(edges.filter(({ products = [] }) => products.length === 0)).toEqual([]);
     const replaced = edges.filter(

@@ -1,7 +1,6 @@
 // Fills the tables of a new catalog, in an order that depends on data/ alone.
 import type Database from 'better-sqlite3';
 import { checkedEdges } from '../data/checked-rows.ts';
-import { wholeEdge } from '../data/quick.ts';
 import type { Data, SourceFolder } from '../data/read.ts';
 import { coveragePointsOf, findingsOf, updatesOf } from './rows.ts';
 import { RowWriter } from './writer.ts';
@@ -28,13 +27,15 @@ export function insertAll(db: Database.Database, data: Data, onProgress: (rows: 
   }
   const writer = new RowWriter(db);
   for (const source of data.sources) {
-    for (const row of updatesOf(source)) {
-      writer.update(row, source.meta.id);
-      if (writer.lastId % 50_000 === 0) onProgress(writer.lastId);
+    for (const rows of updatesOf(source)) {
+      for (const row of rows) {
+        writer.update(row, source.meta.id);
+        if (writer.lastId % 50_000 === 0) onProgress(writer.lastId);
+      }
     }
   }
   for (const source of data.sources) {
-    for (const row of checkedEdges(source.supersedence)) writer.edge(wholeEdge(row), source.meta.id);
+    for (const rows of checkedEdges(source.supersedence)) for (const row of rows) writer.edge(row, source.meta.id);
   }
 }
 

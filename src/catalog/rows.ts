@@ -1,7 +1,7 @@
 // What data/ says, turned into the findings, updates and coverage that a catalog holds. Pure.
 import { checkedUpdates } from '../data/checked-rows.ts';
 import { findingOf } from '../data/finding.ts';
-import { wholeUpdate } from '../data/quick.ts';
+import type { LeanUpdate } from '../data/quick.ts';
 import type { SourceFolder } from '../data/read.ts';
 import { blankUpdate, type EntriesFile, type UpdateRow } from '../data/schema.ts';
 import { architecturesOf } from '../products/products.ts';
@@ -46,9 +46,9 @@ export function findingsOf(source: SourceFolder): Finding[] {
 }
 
 /** A list recognises the updates that it names. */
-export function* updatesOf(source: SourceFolder): Generator<UpdateRow> {
-  for (const { value } of source.entries) yield updateOfEntry(value);
-  for (const row of checkedUpdates(source.updates)) yield wholeUpdate(row);
+export function* updatesOf(source: SourceFolder): Generator<readonly LeanUpdate[]> {
+  yield source.entries.map(({ value }) => updateOfEntry(value));
+  yield* checkedUpdates(source.updates);
 }
 
 function updateOfEntry(entry: Entry): UpdateRow {
@@ -65,8 +65,7 @@ function updateOfEntry(entry: Entry): UpdateRow {
   };
 }
 
-export function kindOfUpdate({ kind, title }: UpdateRow): string {
-  if (kind !== null) return kind;
+export function kindOfRow(title: string | null): string {
   // The rows of one update, one for each product, stand together.
   if (latest === null || latest.title !== title) latest = { title, kind: kindOfTitle(title) };
   return latest.kind;
@@ -78,7 +77,7 @@ let latest: { title: string | null; kind: string } | null = null;
  * Products and architectures as pairs. A source lists both side by side ("x86, x64, ia64, arm" for ten products),
  * so a pair is kept only where the product exists for the architecture.
  */
-export function offersOf(row: { products: string[]; architectures: Architecture[] }): Offer[] {
+export function offersOf(row: { products: readonly string[]; architectures: readonly Architecture[] }): Offer[] {
   const offers: Offer[] = [];
   for (const product of row.products) {
     const possible = architecturesOf(product);

@@ -1,11 +1,12 @@
 // Writes what sources say of updates into the tables of a catalog: the one way for a build and for imports.
 import type Database from 'better-sqlite3';
-import type { SupersedenceRow, UpdateRow } from '../data/schema.ts';
+import type { LeanEdge, LeanUpdate } from '../data/quick.ts';
+import type { UpdateRow } from '../data/schema.ts';
 import { UserError } from '../errors.ts';
 import { type Architecture, architectures } from '../types.ts';
-import { kindOfUpdate, offersOf } from './rows.ts';
+import { kindOfRow, offersOf } from './rows.ts';
 
-type Row = Pick<UpdateRow, 'products' | 'architectures'>;
+type Row = Readonly<Partial<Pick<UpdateRow, 'products' | 'architectures'>>>;
 
 /** No vocabulary of products is larger; a file that names more is not one of updates. */
 const mostProducts = 200_000;
@@ -38,27 +39,29 @@ export class RowWriter {
     return this.#id;
   }
 
-  update(row: UpdateRow, source: string): void {
+  /** What is left out is not known. */
+  update(row: LeanUpdate, source: string): void {
     this.#id += 1;
-    const kb = row.kb === null ? null : Number(row.kb);
-    const exclusive = row.exclusive === null ? null : Number(row.exclusive);
-    const { updateId, revision, title, classification, released, restartFlag, flagText } = row;
-    const { bulletin, revised, language, url, note, knownBy } = row;
-    const kind = kindOfUpdate(row);
+    const kb = row.kb ? Number(row.kb) : null;
+    const { updateId = null, revision = null, title = null, classification = null, released = null } = row;
+    const { restartFlag = null, flagText = null, kind = null } = row;
+    const { bulletin = null, revised = null, language = null, url = null, note = null, knownBy = null } = row;
+    const exclusive = row.exclusive == null ? null : Number(row.exclusive);
+    const of = kind ?? kindOfRow(title);
     const on = this.#offers.idOf(row);
     // The values stand in the order of the columns above; a list of them would have to be made and taken apart again.
     if ((bulletin ?? revised ?? language ?? url ?? note ?? knownBy) === null) {
       // biome-ignore format: one line for one row
-      this.#usual.run(this.#id, kb, updateId, revision, title, classification, kind, released, restartFlag, flagText, exclusive, on, source);
+      this.#usual.run(this.#id, kb, updateId, revision, title, classification, of, released, restartFlag, flagText, exclusive, on, source);
     } else {
       // biome-ignore format: one line for one row
-      this.#whole.run(this.#id, kb, updateId, revision, title, classification, kind, released, restartFlag, flagText, exclusive, on, source, bulletin, revised, language, url, note, knownBy);
+      this.#whole.run(this.#id, kb, updateId, revision, title, classification, of, released, restartFlag, flagText, exclusive, on, source, bulletin, revised, language, url, note, knownBy);
     }
   }
 
-  edge(row: SupersedenceRow, source: string): void {
-    const on = row.products.length === 0 ? null : this.#offers.idOf(row);
-    this.#edge.run(keyValue(row.superseding), keyValue(row.superseded), on, source, row.url, row.note);
+  edge(row: LeanEdge, source: string): void {
+    const on = row.products === undefined || row.products.length === 0 ? null : this.#offers.idOf(row);
+    this.#edge.run(keyValue(row.superseding), keyValue(row.superseded), on, source, row.url ?? null, row.note ?? null);
   }
 
   /** The id of the set of these offers, written when it is new. */
@@ -76,9 +79,9 @@ export function keyValue(key: string): string | bigint {
 class OfferSets {
   readonly #insert: Database.Statement;
   readonly #products: (name: string) => number;
-  /** By what a row says, so that most rows cost one look. */
-  readonly #byRow = new Map<string, number>();
-  readonly #byProduct = new Map<string, Map<string, number>>();
+  /** By the products of a row, one after the other, so that most rows cost a few looks and no text. */
+  #named = new Named();
+  #kept = 0;
   readonly #byPairs = new Map<string, number>();
   #last: number;
 
@@ -98,41 +101,30 @@ class OfferSets {
     this.#last = Math.max(0, ...pairs.keys());
   }
 
-  idOf(row: Row): number {
-    const { products, architectures } = row;
-    const [product] = products;
-    if (product === undefined) return 0;
-    if (products.length > 1 || architectures.length > 1) return this.#idOfSeveral(row);
-    // Most rows name one product: no text is put together for those.
-    const byArchitecture = this.#byProduct.get(product) ?? new Map<string, number>();
-    if (byArchitecture.size === 0 && this.#byProduct.size < mostKept) this.#byProduct.set(product, byArchitecture);
-    const known = byArchitecture.get(architectures[0] ?? '');
+  idOf({ products = [], architectures: of = [] }: Row): number {
+    if (products.length === 0) return 0;
+    let named = this.#named;
+    for (let index = 0; index < products.length; index += 1) named = named.behind(products[index] ?? '');
+    const place = bitsOf(of);
+    const known = named.sets[place];
     if (known !== undefined) return known;
-    const id = this.#intern(row);
-    byArchitecture.set(architectures[0] ?? '', id);
-    return id;
-  }
-
-  #idOfSeveral(row: Row): number {
-    const text = `${row.products.join('\n')}\n\n${row.architectures.join()}`;
-    const known = this.#byRow.get(text);
-    if (known !== undefined) return known;
-    const id = this.#intern(row);
-    if (this.#byRow.size >= mostKept) this.#byRow.clear();
-    this.#byRow.set(text, id);
+    const id = this.#intern(products, of);
+    named.sets[place] = id;
+    this.#kept += products.length;
+    if (this.#kept >= mostKept) [this.#named, this.#kept] = [new Named(), 0];
     return id;
   }
 
   /** In order, and each once: a source may name the same pair twice (Server and its Core installation). */
-  #pairsOf(row: Row): readonly number[] {
+  #pairsOf(products: readonly string[], of: readonly Architecture[]): readonly number[] {
     const pairs: number[] = [];
-    for (const { product, architecture } of offersOf(row))
+    for (const { product, architecture } of offersOf({ products, architectures: of }))
       pairs.push(pairOf(this.#products(product), architecture ?? ''));
     return pairs.length < 2 ? pairs : inOrder([...new Set(pairs)]);
   }
 
-  #intern(row: Row): number {
-    const pairs = this.#pairsOf(row);
+  #intern(products: readonly string[], of: readonly Architecture[]): number {
+    const pairs = this.#pairsOf(products, of);
     const key = pairs.join();
     const known = this.#byPairs.get(key);
     if (known !== undefined) return known;
@@ -145,6 +137,24 @@ class OfferSets {
     this.#byPairs.set(key, this.#last);
     return this.#last;
   }
+}
+
+/** Products that rows begin with, and behind each of them those that follow; with the sets by the architectures as bits. */
+class Named {
+  readonly sets: (number | undefined)[] = [];
+  readonly #next = new Map<string, Named>();
+
+  behind(product: string): Named {
+    let next = this.#next.get(product);
+    if (next === undefined) this.#next.set(product, (next = new Named()));
+    return next;
+  }
+}
+
+function bitsOf(of: readonly Architecture[]): number {
+  let bits = 0;
+  for (let index = 0; index < of.length; index += 1) bits |= 1 << places.indexOf(of[index] ?? '');
+  return bits;
 }
 
 /** What an offer says of architectures; a product and a place in this list are one number. */

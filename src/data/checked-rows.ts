@@ -5,7 +5,7 @@ import { hint } from './parse.ts';
 import { type LeanEdge, type LeanUpdate, wholeUpdate } from './quick.ts';
 
 /** @throws UserError with file and line for the first update without a number, and for one that is there twice */
-export function* checkedUpdates(updates: LineFile<LeanUpdate>): Generator<LeanUpdate> {
+export function* checkedUpdates(updates: LineFile<LeanUpdate>): Generator<readonly LeanUpdate[]> {
   let neighbours: Neighbours | null = new Neighbours();
   for (const { values, placeOf } of updates.pieces()) {
     for (let index = 0; index < values.length; index += 1) {
@@ -19,21 +19,21 @@ export function* checkedUpdates(updates: LineFile<LeanUpdate>): Generator<LeanUp
         requireOneRowEach(updates, 'update', mainly, wholeText);
         neighbours = null;
       }
-      yield row;
     }
+    yield values;
   }
 }
 
 /** @throws UserError with file and line for the first update that supersedes itself */
-export function* checkedEdges(supersedence: LineFile<LeanEdge>): Generator<LeanEdge> {
+export function* checkedEdges(supersedence: LineFile<LeanEdge>): Generator<readonly LeanEdge[]> {
   for (const { values, placeOf } of supersedence.pieces()) {
     for (let index = 0; index < values.length; index += 1) {
       const row = values[index];
       if (row === undefined) continue;
       if (row.superseding === row.superseded)
         throw new UserError(`${placeOf(index)}: ${row.superseding} supersedes itself`, hint);
-      yield row;
     }
+    yield values;
   }
 }
 
