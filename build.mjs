@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { build } from 'esbuild';
@@ -21,9 +21,11 @@ const scratch = join(root, 'node_modules', '.cache', 'rebootgate', `build-${proc
 const next = join(scratch, 'dist');
 /** Work on a function before it is optimised, in bytes of bytecode, 132 KB by default; and patterns compiled when first used, not interpreted and then compiled. */
 const flags = ['--interrupt-budget=1000000', '--no-regexp-tier-up'];
-/** Commands that are not part of the program's own file. */
+/** A command that is a CommonJS file of its own, with a code cache as the program has one. */
+const cached = ['build'];
+/** Other commands that are not part of the program's own file. */
 const outside = [
-  ...['query', 'explain', 'build', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
+  ...['query', 'explain', 'scrape', 'import', 'status', 'objects', 'clixml-objects', 'lines'],
   ...['catalog-bundle', 'diff', 'patch-tuesday', 'remediate', 'own-findings', 'finding'],
   ...['configuration', 'gate', 'init'],
 ];
@@ -36,9 +38,25 @@ const reports = [
   ...readFileSync(join(root, 'src', 'reports', 'index.ts'), 'utf8').matchAll(/import\('\.\/([\w-]+)\.ts'\)/g),
 ].map(([, name]) => name);
 
+/** What a file is run for so that its cache holds what is compiled then, and the exit code that it ends with. */
+const warmUps = {
+  'program.js': () => {
+    const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
+    const both = [group, writeExport(join(scratch, 'export.json'))];
+    return { args: ['check', ...both, '--catalog', join(root, 'catalog.sqlite')], code: 1, tuned: false };
+  },
+  'build.js': () => {
+    return {
+      args: ['build', '--data', join(root, 'data'), '--catalog', join(scratch, 'warm.sqlite')],
+      code: 0,
+      tuned: true,
+    };
+  },
+};
+
 /** What every call needs is one CommonJS file: an ES module costs Node's asynchronous loader, and each further file another turn of it. */
 const program = {
-  entryPoints: { program: 'src/bin.ts' },
+  entryPoints: { program: 'src/bin.ts', ...Object.fromEntries(cached.map((name) => [name, `src/cli/${name}.ts`])) },
   outdir: 'dist',
   format: 'cjs',
   banner: { js: "const __here=require('node:url').pathToFileURL(__filename).href;" },
@@ -69,7 +87,7 @@ try {
   // Below a package of ES modules, each folder says what its files are.
   writeFileSync(join(next, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(next, 'lib', 'package.json'), '{ "type": "module" }\n');
-  makeProgram(join(next, 'program.js'), join(next, 'bin.js'));
+  makeProgram(['program', ...cached]);
   writeDeclarations(join(next, 'lib'));
   writeNotices(inputs);
   swapIn();
@@ -98,14 +116,15 @@ async function bundle(options) {
   return Object.keys(result.metafile.inputs);
 }
 
-/** import('../scrape.ts') of a declaration becomes import('./lib/commands/scrape.js'): loaded when it is called. */
+/** import('../scrape.ts') of a declaration becomes import('./lib/commands/scrape.js'), and '../build.ts' './build.js': loaded when it is called. */
 function commandsOutside() {
   return {
     name: 'commands-outside',
     setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`^\\.\\.?/(?:${outside.join('|')})\\.ts$`) }, ({ path, kind }) => {
+      onResolve({ filter: new RegExp(`^\\.\\.?/(?:${[...cached, ...outside].join('|')})\\.ts$`) }, ({ path, kind }) => {
         if (kind !== 'dynamic-import') return undefined;
-        return { path: path.replace(/^\.\.?\//, './lib/commands/').replace(/\.ts$/, '.js'), external: true };
+        const name = basename(path, '.ts');
+        return { path: cached.includes(name) ? `./${name}.js` : `./lib/commands/${name}.js`, external: true };
       });
     },
   };
@@ -167,28 +186,39 @@ function withoutStandardOutput() {
 }
 
 /**
- * bin.js runs program.js with the code cache of the V8 that built it. Another V8 refuses the cache and compiles as ever:
- * https://nodejs.org/api/vm.html#scriptcreatecacheddata. npm links the bin of a package as it is, so it says what runs it.
+ * bin.js runs program.js, and a command that is a file beside it, with the code cache of the V8 that built it. Another V8 refuses the cache
+ * and compiles as ever: https://nodejs.org/api/vm.html#scriptcreatecacheddata. npm links the bin of a package as it is, so it says what runs it.
  */
-function makeProgram(file, bin) {
+function makeProgram(names) {
+  const files = names.map((name) => `${name}.js`);
+  for (const file of files) asFunction(join(next, file));
+  const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
+  const sums = Object.fromEntries(
+    files.map((file) => {
+      const cache = warmUp(file, files, loader);
+      return [file, { source: crc32(readFileSync(join(next, file))), cache: cache === null ? null : crc32(cache) }];
+    }),
+  );
+  const bin = join(next, 'bin.js');
+  const made = filled(loader, {
+    __SUMS__: sums,
+    __PROGRAM__: files[0],
+    __V8_VERSION__: process.versions.v8,
+    __V8_FLAGS__: flags.filter(isKnownFlag),
+  });
+  writeFileSync(bin, `#!/usr/bin/env node\n${made}`);
+  chmodSync(bin, 0o755);
+}
+
+/** A bundle as one function of what a module is given. */
+function asFunction(path) {
   const parameters = ['require', 'module', 'exports', '__filename', '__dirname', '__load'];
-  const body = readFileSync(file, 'utf8').replace(/\bimport\((?=["']\.\/lib\/)/g, '__load(');
+  const body = readFileSync(path, 'utf8').replace(/\bimport\((?=["']\.\/)/g, '__load(');
   // In texts and patterns an escape is the sign itself. V8 keeps a source of ASCII in half the room, and need not decode it.
   const text = `(function (${parameters.join()}) {${body}\n})`.replace(/[\u0080-\uffff]/g, (sign) => {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-  writeFileSync(file, text);
-  const loader = readFileSync(join(root, 'src', 'start.cjs'), 'utf8');
-  const cache = warmUp(file, loader);
-  const values = {
-    __SOURCE_SUM__: crc32(text),
-    __CACHE_SUM__: cache === null ? null : crc32(cache),
-    __V8_VERSION__: process.versions.v8,
-    __V8_FLAGS__: flags.filter(isKnownFlag),
-  };
-  const made = filled(loader, values);
-  writeFileSync(bin, `#!/usr/bin/env node\n${made}`);
-  chmodSync(bin, 0o755);
+  writeFileSync(path, text);
 }
 
 /** V8 says so on the standard error where it does not know a flag. */
@@ -198,7 +228,7 @@ function isKnownFlag(flag) {
 }
 
 function filled(loader, values) {
-  return loader.replace(/__[A-Z0-9]+_[A-Z]+__/g, (name) => JSON.stringify(values[name]));
+  return loader.replace(/__[A-Z0-9]+(?:_[A-Z]+)?__/g, (name) => JSON.stringify(values[name]));
 }
 
 /** An export of updates of all kinds as JSON; with the CSV of the other group, a check of both compiles what most checks run. */
@@ -220,22 +250,33 @@ function writeExport(file) {
   return file;
 }
 
-/** Runs one check with a loader that is not shipped, so that the cache holds what a check compiles. Null: it runs without. */
-function warmUp(file, loader) {
-  const cache = `${file}.cache`;
-  const warm = join(dirname(file), 'warm.js');
-  const keep = `process.once('exit', () => require('node:fs').writeFileSync(${JSON.stringify(cache)}, script.createCachedData()));`;
-  const values = { __SOURCE_SUM__: null, __CACHE_SUM__: null, __V8_VERSION__: null, __V8_FLAGS__: [] };
-  writeFileSync(warm, `${filled(loader, values)}\n${keep}\n`);
+/** Runs it with a loader that is not shipped and keeps its script. Null: it is started without a cache. */
+function warmUp(file, files, loader) {
+  const { args, code, tuned } = warmUps[file]();
+  const cache = join(next, `${file}.cache`);
+  const warm = join(next, 'warm.js');
+  const keep = `const vm = require('node:vm');
+    vm.Script = class extends vm.Script {
+      constructor(code, options) {
+        super(code, options);
+        if (!options.filename.endsWith(${JSON.stringify(file)})) return;
+        process.once('exit', () => require('node:fs').writeFileSync(${JSON.stringify(cache)}, this.createCachedData()));
+      }
+    };`;
+  // A cache is for the flags that were set when it was made. The program's own is loaded before they are.
+  const values = {
+    __SUMS__: Object.fromEntries(files.map((each) => [each, { source: null, cache: null }])),
+    __PROGRAM__: files[0],
+    __V8_VERSION__: process.versions.v8,
+    __V8_FLAGS__: tuned ? flags.filter(isKnownFlag) : [],
+  };
+  writeFileSync(warm, `${keep}\n${filled(loader, values)}\n`);
   copyFileSync(join(root, 'package.json'), join(scratch, 'package.json'));
-  const group = join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv');
-  const both = [group, writeExport(join(scratch, 'export.json'))];
-  const catalog = join(root, 'catalog.sqlite');
-  const { status, stderr } = spawnSync(process.execPath, [warm, 'check', ...both, '--catalog', catalog]);
+  const { status, stderr } = spawnSync(process.execPath, [warm, ...args]);
   rmSync(warm);
-  if (status === 1 && stderr.length === 0) return readFileSync(cache);
+  if (status === code && stderr.length === 0) return readFileSync(cache);
   rmSync(cache, { force: true });
-  process.stderr.write(`note: built without a code cache: ${stderr}\n`);
+  process.stderr.write(`note: ${file} is built without a code cache: ${stderr}\n`);
   return null;
 }
 

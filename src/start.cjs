@@ -1,20 +1,29 @@
 'use strict';
 // Starts the bundled program with its code cache: compiling is a third of what a check of a small group takes.
 const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 
-const file = require('node:path').join(__dirname, 'program.js');
-const bytes = readFileSync(file);
+/** The files that have a cache, each with what its source and its cache add up to. The build writes them. */
+const sums = __SUMS__;
 
-/** V8 checks no more than a length: a cache of other code, or a damaged one, would run as it is. The build writes the sums. */
-function cacheOf() {
+/** V8 checks no more than a length: a cache of other code, or a damaged one, would run as it is. */
+function cacheOf(name, bytes) {
+  const { source, cache } = sums[name];
   try {
-    const cache = readFileSync(`${file}.cache`);
-    return crc32(bytes) === __SOURCE_SUM__ && crc32(cache) === __CACHE_SUM__ ? cache : undefined;
+    const data = readFileSync(join(__dirname, `${name}.cache`));
+    return crc32(bytes) === source && crc32(data) === cache ? data : undefined;
   } catch {
     return undefined;
   }
+}
+
+function scriptOf(name) {
+  const filename = join(__dirname, name);
+  const bytes = readFileSync(filename);
+  // ASCII alone: the build writes it so.
+  return new Script(bytes.toString('latin1'), { filename, cachedData: cacheOf(name, bytes) });
 }
 
 /**
@@ -28,9 +37,19 @@ function tune() {
   for (const flag of __V8_FLAGS__) setFlagsFromString(flag);
 }
 
-// import() inside a script that comes out of a cache has no module to be relative to; here it has.
-const load = (path) => import(path);
-// One function of what a module is given, and ASCII alone: the build writes it so.
-const script = new Script(bytes.toString('latin1'), { filename: file, cachedData: cacheOf() });
+/** A file is one function of what a module is given. */
+function run(name, script) {
+  const module = { exports: {} };
+  script.runInThisContext()(require, module, module.exports, join(__dirname, name), __dirname, load);
+  return module.exports;
+}
+
+/** import() inside a script that comes out of a cache has no module to be relative to; here it has. */
+async function load(path) {
+  const name = path.slice(2);
+  return name in sums ? run(name, scriptOf(name)) : import(path);
+}
+
+const script = scriptOf(__PROGRAM__);
 tune();
-script.runInThisContext()(require, module, module.exports, file, __dirname, load);
+run(__PROGRAM__, script);

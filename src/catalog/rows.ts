@@ -65,13 +65,19 @@ function updateOfEntry(entry: Entry): UpdateRow {
   };
 }
 
+/** Found out once for the titles of many rows. */
 export function kindOfRow(title: string | null): string {
-  // The rows of one update, one for each product, stand together.
-  if (latest === null || latest.title !== title) latest = { title, kind: kindOfTitle(title) };
-  return latest.kind;
+  const text = title ?? '';
+  const known = kinds.get(text);
+  if (known !== undefined) return known;
+  const kind = kindOfTitle(title);
+  if (kinds.size >= mostKinds) kinds.clear();
+  kinds.set(text, kind);
+  return kind;
 }
 
-let latest: { title: string | null; kind: string } | null = null;
+const kinds = new Map<string, string>();
+const mostKinds = 4096;
 
 /**
  * Products and architectures as pairs. A source lists both side by side ("x86, x64, ia64, arm" for ten products),

@@ -12,24 +12,24 @@ type Row = Readonly<Partial<Pick<UpdateRow, 'products' | 'architectures'>>>;
 const mostProducts = 200_000;
 const mostKept = 50_000;
 
-/** What nearly every row of a bulk file says, and what few say: each value that is bound costs a twentieth of the row. */
-const usual =
-  'id, kb, update_id, revision, title, classification, kind, released, restart_flag, flag_text, exclusive, offer_set, source';
-const seldom = 'bulletin, revised, language, url, note, known_by';
+/** What rows say: in each value that is bound goes a twentieth of the time of a row, so what a row does not say is left out. */
+const layouts = {
+  plain: 'id, kb, title, kind, released, known_by, offer_set',
+  flagged: 'id, kb, title, kind, released, bulletin, restart_flag, flag_text, offer_set',
+  identified:
+    'id, kb, title, kind, released, update_id, revision, classification, restart_flag, flag_text, exclusive, offer_set',
+  whole:
+    'id, kb, title, kind, released, update_id, revision, classification, restart_flag, flag_text, exclusive, offer_set, bulletin, revised, language, url, note, known_by',
+} as const;
 
 export class RowWriter {
-  readonly #usual: Database.Statement;
-  readonly #whole: Database.Statement;
-  readonly #edge: Database.Statement;
+  readonly #db: Database.Database;
   readonly #offers: OfferSets;
+  #into: Statements | null = null;
   #id: number;
 
   constructor(db: Database.Database) {
-    const insert = (columns: string): Database.Statement =>
-      db.prepare(`INSERT INTO updates (${columns}) VALUES (${columns.replace(/\w+/g, '?')})`);
-    this.#usual = insert(usual);
-    this.#whole = insert(`${usual}, ${seldom}`);
-    this.#edge = db.prepare('INSERT INTO supersedence VALUES (NULL, ?, ?, ?, ?, ?, ?)');
+    this.#db = db;
     this.#offers = new OfferSets(db);
     this.#id = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM updates').pluck().get() ?? 0;
   }
@@ -42,26 +42,48 @@ export class RowWriter {
   /** What is left out is not known. */
   update(row: LeanUpdate, source: string): void {
     this.#id += 1;
+    const into = this.#of(source);
     const kb = row.kb ? Number(row.kb) : null;
-    const { updateId = null, revision = null, title = null, classification = null, released = null } = row;
-    const { restartFlag = null, flagText = null, kind = null } = row;
-    const { bulletin = null, revised = null, language = null, url = null, note = null, knownBy = null } = row;
-    const exclusive = row.exclusive == null ? null : Number(row.exclusive);
-    const of = kind ?? kindOfRow(title);
+    const { title = null, released = null, knownBy = null, bulletin = null, restartFlag = null, flagText = null } = row;
+    const { updateId = null, revision = null, classification = null, exclusive: alone = null } = row;
+    const { revised = null, language = null, url = null, note = null } = row;
+    const kind = row.kind ?? kindOfRow(title);
     const on = this.#offers.idOf(row);
+    const isIdentified = (updateId ?? revision ?? classification ?? alone) !== null;
     // The values stand in the order of the columns above; a list of them would have to be made and taken apart again.
-    if ((bulletin ?? revised ?? language ?? url ?? note ?? knownBy) === null) {
-      // biome-ignore format: one line for one row
-      this.#usual.run(this.#id, kb, updateId, revision, title, classification, of, released, restartFlag, flagText, exclusive, on, source);
-    } else {
-      // biome-ignore format: one line for one row
-      this.#whole.run(this.#id, kb, updateId, revision, title, classification, of, released, restartFlag, flagText, exclusive, on, source, bulletin, revised, language, url, note, knownBy);
+    if ((revised ?? language ?? url ?? note) === null) {
+      if (!isIdentified && (bulletin ?? restartFlag ?? flagText) === null)
+        return void into.plain.run(this.#id, kb, title, kind, released, knownBy, on);
+      if (!isIdentified && knownBy === null)
+        return void into.flagged.run(this.#id, kb, title, kind, released, bulletin, restartFlag, flagText, on);
+      if ((bulletin ?? knownBy) === null) {
+        const exclusive = alone === null ? null : Number(alone);
+        // biome-ignore format: one line for one row
+        return void into.identified.run(this.#id, kb, title, kind, released, updateId, revision, classification, restartFlag, flagText, exclusive, on);
+      }
     }
+    const exclusive = alone === null ? null : Number(alone);
+    // biome-ignore format: one line for one row
+    into.whole.run(this.#id, kb, title, kind, released, updateId, revision, classification, restartFlag, flagText, exclusive, on, bulletin, revised, language, url, note, knownBy);
   }
 
-  edge(row: LeanEdge, source: string): void {
-    const on = row.products === undefined || row.products.length === 0 ? null : this.#offers.idOf(row);
-    this.#edge.run(keyValue(row.superseding), keyValue(row.superseded), on, source, row.url ?? null, row.note ?? null);
+  edge(
+    { superseding, superseded, products = [], architectures: of = [], url = null, note = null }: LeanEdge,
+    source: string,
+  ): void {
+    const into = this.#of(source);
+    const on = products.length === 0 ? null : this.#offers.idOf({ products, architectures: of });
+    if (isNumber(superseding) && isNumber(superseded) && (url ?? note) === null)
+      into.step.run(Number(superseding), Number(superseded), on);
+    else into.edge.run(keyValue(superseding), keyValue(superseded), on, url, note);
+  }
+
+  /** The rows of a source come one after the other. */
+  #of(source: string): Statements {
+    if (this.#into?.source === source) return this.#into;
+    const into = new Statements(this.#db, source);
+    this.#into = into;
+    return into;
   }
 
   /** The id of the set of these offers, written when it is new. */
@@ -70,9 +92,38 @@ export class RowWriter {
   }
 }
 
-/** KB numbers are kept as integers, UpdateIDs as text. A plain number would be bound as a real one. */
+/** How the rows of one source are written: its name is part of each statement, as it is the same for all of them. */
+class Statements {
+  readonly source: string;
+  readonly plain: Database.Statement;
+  readonly flagged: Database.Statement;
+  readonly identified: Database.Statement;
+  readonly whole: Database.Statement;
+  /** A step from one KB number to another, with nothing to be said of it. */
+  readonly step: Database.Statement;
+  readonly edge: Database.Statement;
+
+  constructor(db: Database.Database, source: string) {
+    const from = `'${source.replaceAll("'", "''")}'`;
+    const update = (columns: string): Database.Statement =>
+      db.prepare(`INSERT INTO updates (${columns}, source) VALUES (${columns.replace(/\w+/g, '?')}, ${from})`);
+    this.source = source;
+    this.plain = update(layouts.plain);
+    this.flagged = update(layouts.flagged);
+    this.identified = update(layouts.identified);
+    this.whole = update(layouts.whole);
+    const edge = 'INSERT INTO supersedence (superseding, superseded, offer_set, url, note, source) VALUES';
+    this.step = db.prepare(`${edge} (CAST(? AS INTEGER), CAST(? AS INTEGER), ?, NULL, NULL, ${from})`);
+    this.edge = db.prepare(`${edge} (?, ?, ?, ?, ?, ${from})`);
+  }
+}
+
+/** KB numbers are kept as integers, UpdateIDs as text. */
+const isNumber = (key: string): boolean => key.length <= 7;
+
+/** A plain number would be bound as a real one. */
 export function keyValue(key: string): string | bigint {
-  return key.length <= 7 ? BigInt(key) : key;
+  return isNumber(key) ? BigInt(key) : key;
 }
 
 /** Gives each set of products and architectures one id. Thousands of updates are offered for the same few sets. */
@@ -145,8 +196,10 @@ class Named {
   readonly #next = new Map<string, Named>();
 
   behind(product: string): Named {
-    let next = this.#next.get(product);
-    if (next === undefined) this.#next.set(product, (next = new Named()));
+    const known = this.#next.get(product);
+    if (known !== undefined) return known;
+    const next = new Named();
+    this.#next.set(product, next);
     return next;
   }
 }
