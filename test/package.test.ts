@@ -152,6 +152,41 @@ describe('the installed program', () => {
     }
   });
 
+  // V8 takes a cache by its length alone: what is compiled would be whatever the bytes say.
+  test.each([
+    ['damaged', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 5000), Buffer.alloc(500), bytes.subarray(5500)])],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, 1000)],
+    ['empty', () => Buffer.alloc(0)],
+  ])('says the same with code caches that are %s', (_name, spoil) => {
+    const target = join(home, 'built.sqlite');
+    const commands = [
+      ['check', join(root, 'test', 'cases', 'windows-7-june-2014', 'group.csv')],
+      ['build', '--data', join(root, 'test', 'fixtures', 'data', 'small'), '--catalog', target],
+    ];
+    const answers = (): unknown[] =>
+      commands.map((args) => {
+        rmSync(target, { force: true });
+        const { status, stdout, stderr } = spawnSync(process.execPath, [join(installed, 'dist', 'bin.js'), ...args], {
+          cwd: home,
+          encoding: 'utf8',
+        });
+        return { status, stdout, stderr };
+      });
+    const expected = answers();
+    expect(expected).toMatchObject([
+      { status: 1 },
+      { status: 0, stdout: expect.stringContaining(' built: 3 findings') },
+    ]);
+    const caches = ['program.js.cache', 'build.js.cache'].map((name) => join(installed, 'dist', name));
+    const sound = caches.map((path) => readFileSync(path));
+    try {
+      for (const [index, path] of caches.entries()) writeFileSync(path, spoil(sound[index] ?? Buffer.alloc(0)));
+      expect(answers()).toEqual(expected);
+    } finally {
+      for (const [index, path] of caches.entries()) writeFileSync(path, sound[index] ?? '');
+    }
+  });
+
   test('gives its version', () => {
     const args = [join(installed, 'dist', 'bin.js'), '--version'];
     expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
