@@ -86,6 +86,27 @@ describe('updates', () => {
     expect(updates).toEqual([on(['Windows 7', 'Windows RT'], ['x86', 'x64', 'arm'])]);
   });
 
+  // Looked up row by row, these would take minutes.
+  test('a file may name each of tens of thousands of updates twice', () => {
+    const many = 40_000;
+    const on = (index: number, product: string) =>
+      update({ updateId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, products: [product] });
+    const rows = Array.from({ length: many * 2 }, (_none, index) =>
+      on(index % many, index < many ? 'Windows 7' : 'Windows 8'),
+    );
+    const stage = new Stage(join(newFolder(), 'stage.sqlite'), null);
+    try {
+      stage.source(meta);
+      put(...rows)(stage);
+      stage.merge('wsus', true);
+      const merged = [...stage.updates('wsus')];
+      expect(merged.length).toBe(many);
+      expect(new Set(merged.map(({ products }) => products.join()))).toEqual(new Set(['Windows 7,Windows 8']));
+    } finally {
+      stage.close();
+    }
+  });
+
   test('a kind that the title does not say stays, and one that it says is not written down', () => {
     const plain = update({ updateId: guid('a'), title: 'Update for Windows 7 (KB5000001)', kind: 'other' });
     const driver = update({ updateId: guid('b'), title: 'Contoso - 1.0', kind: 'driver' });

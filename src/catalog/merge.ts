@@ -15,10 +15,13 @@ export interface Boundary {
  * What two sources say is kept side by side, and `explain` shows where they differ.
  */
 export function mergeInto(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
+  // A file may name each of its updates several times, and each of them is looked up. The indexes of a catalog are made when it is filled.
+  db.exec('CREATE INDEX merge_update_id ON updates (update_id) WHERE update_id IS NOT NULL');
   keepFirstSeen(db, source, old);
   oneRowAnUpdateId(db, source, old, newer);
   oneSayingAKb(db, source, old, newer);
   stepsBetweenKbs(db, source);
+  db.exec('DROP INDEX merge_update_id');
   dropRepeated(db, source);
   dropUnused(db);
 }
@@ -46,29 +49,42 @@ function oneRowAnUpdateId(db: Database.Database, source: string, old: Boundary, 
     'SELECT update_id FROM updates WHERE source = ? AND update_id IS NOT NULL GROUP BY update_id HAVING count(*) > 1',
   );
   // A file may name an update once for each of its files, or of its products: it is offered for all of them.
-  for (const [updateId] of several.raw().all(source)) joinRows(db, source, updateId);
+  const join = joiner(db, source);
+  for (const [updateId] of several.raw().all(source)) join(updateId);
 }
 
-function joinRows(db: Database.Database, source: string, updateId: string): void {
-  const rows = db
+/** Prepared once: a file may have hundreds of thousands of them. */
+function joiner(db: Database.Database, source: string): (updateId: string) => void {
+  const rowsOf = db
     .prepare<[string, string], [number, number]>(
-      'SELECT id, offer_set FROM updates WHERE source = ? AND update_id = ? ORDER BY id',
+      'SELECT id, offer_set FROM updates WHERE update_id = ? AND source = ? ORDER BY id',
     )
-    .raw()
-    .all(source, updateId);
-  const [first] = rows;
-  if (first === undefined) return;
-  const ids = JSON.stringify(rows.map(([id]) => id));
-  const sets = [...new Set(rows.map(([, set]) => set))];
-  if (sets.length > 1) {
-    const set = (db.prepare<[], number>('SELECT max(offer_set) FROM offers').pluck().get() ?? 0) + 1;
-    db.prepare(
-      'INSERT INTO offers SELECT DISTINCT ?, product, architecture FROM offers WHERE offer_set IN (SELECT value FROM json_each(?))',
-    ).run(set, JSON.stringify(sets));
-    db.prepare('UPDATE updates SET offer_set = ? WHERE id = ?').run(set, first[0]);
-  }
-  db.prepare('DELETE FROM updates WHERE id IN (SELECT value FROM json_each(?)) AND id <> ?').run(ids, first[0]);
+    .raw();
+  const lastSet = db.prepare<[], number>('SELECT max(offer_set) FROM offers').pluck();
+  const unite = db.prepare(
+    'INSERT INTO offers SELECT DISTINCT ?, product, architecture FROM offers WHERE offer_set IN (SELECT value FROM json_each(?))',
+  );
+  const offer = db.prepare('UPDATE updates SET offer_set = ? WHERE id = ?');
+  const drop = db.prepare('DELETE FROM updates WHERE id = ?');
+  const united = new Map<string, number>();
+  return (updateId) => {
+    const rows = rowsOf.all(updateId, source);
+    const [first, ...others] = rows;
+    if (first === undefined) return;
+    const sets = JSON.stringify([...new Set(rows.map(([, set]) => set))].sort((a, b) => a - b));
+    if (sets.includes(',')) {
+      const known = united.get(sets);
+      const set = known ?? (lastSet.get() ?? 0) + 1;
+      if (known === undefined) unite.run(set, sets);
+      if (united.size < mostUnited) united.set(sets, set);
+      offer.run(set, first[0]);
+    }
+    for (const [id] of others) drop.run(id);
+  };
 }
+
+/** Few sets come together again and again. */
+const mostUnited = 10_000;
 
 /** A source that is read page by page says each thing at an address; a whole file has none. */
 function oneSayingAKb(db: Database.Database, source: string, { updates }: Boundary, newer: boolean): void {
@@ -88,7 +104,6 @@ function oneSayingAKb(db: Database.Database, source: string, { updates }: Bounda
  * so only those that name one are carried over.
  */
 function stepsBetweenKbs(db: Database.Database, source: string): void {
-  db.exec('CREATE INDEX merge_update_id ON updates (update_id) WHERE update_id IS NOT NULL');
   db.prepare(`
     INSERT INTO supersedence (superseding, superseded, offer_set, source, url, note)
     SELECT DISTINCT a.kb, b.kb, s.offer_set, s.source, s.url, NULL
@@ -96,7 +111,6 @@ function stepsBetweenKbs(db: Database.Database, source: string): void {
     WHERE s.source = @source AND typeof(s.superseding) = 'text' AND s.offer_set IS NOT NULL AND a.kb <> b.kb`).run({
     source,
   });
-  db.exec('DROP INDEX merge_update_id');
 }
 
 const updateColumns =

@@ -65,14 +65,13 @@ function updateOfEntry(entry: Entry): UpdateRow {
   };
 }
 
-/** Found out once for the titles of many rows. */
+/** Found out once for the titles of many rows. The first are kept: to take others in would leave thousands to the collector. */
 export function kindOfRow(title: string | null): string {
   const text = title ?? '';
   const known = kinds.get(text);
   if (known !== undefined) return known;
   const kind = kindOfTitle(title);
-  if (kinds.size >= mostKinds) kinds.clear();
-  kinds.set(text, kind);
+  if (kinds.size < mostKinds) kinds.set(text, kind);
   return kind;
 }
 
