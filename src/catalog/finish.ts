@@ -3,13 +3,13 @@ import type Database from 'better-sqlite3';
 import { contentChecksum, findingsChecksum, textChecksum } from './checksum.ts';
 import { prepare } from './prepared.ts';
 import { indexes, pragmas, tables, views } from './schema.ts';
+import { cacheSize } from './small-sorts.ts';
 
 /**
  * The file is thrown away when anything goes wrong, so a journal and syncs in between would only cost time.
  * References are looked at in the end, all at once.
  */
-export const writing =
-  'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF;';
+export const writing = `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${cacheSize} PRAGMA foreign_keys = OFF;`;
 
 export function begin(db: Database.Database): void {
   db.exec(`PRAGMA page_size = 4096; ${writing}`);

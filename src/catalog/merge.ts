@@ -1,5 +1,6 @@
 // The rules by which a file joins what a source said before. README, "How sources are merged", states them for people.
 import type Database from 'better-sqlite3';
+import { withSmallSorts } from './small-sorts.ts';
 
 /** The last rows that were there before the file. */
 export interface Boundary {
@@ -16,7 +17,7 @@ export interface Boundary {
  */
 export function mergeInto(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
   // A file may name each of its updates several times, and each of them is looked up. The indexes of a catalog are made when it is filled.
-  db.exec('CREATE INDEX merge_update_id ON updates (update_id) WHERE update_id IS NOT NULL');
+  withSmallSorts(db, () => db.exec('CREATE INDEX merge_update_id ON updates (update_id) WHERE update_id IS NOT NULL'));
   keepFirstSeen(db, source, old);
   oneRowAnUpdateId(db, source, old, newer);
   oneSayingAKb(db, source, old, newer);
@@ -38,13 +39,15 @@ function keepFirstSeen(db: Database.Database, source: string, { updates }: Bound
 }
 
 function oneRowAnUpdateId(db: Database.Database, source: string, old: Boundary, newer: boolean): void {
+  // Hardly any stands there twice, and only those are put in order: to sort a million takes time and memory.
   db.prepare(`
     DELETE FROM updates WHERE id IN (SELECT id FROM (
       SELECT id, dense_rank() OVER (
         PARTITION BY update_id
         ORDER BY coalesce(revision, -1) DESC, coalesce(revised, released, '') DESC, id > ${old.updates} ${newer ? 'DESC' : 'ASC'}
-      ) AS place FROM updates WHERE source = ? AND update_id IS NOT NULL
-    ) WHERE place > 1)`).run(source);
+      ) AS place FROM updates WHERE source = @source AND update_id IN (
+        SELECT update_id FROM updates WHERE update_id IS NOT NULL GROUP BY update_id HAVING count(*) > 1)
+    ) WHERE place > 1)`).run({ source });
   const several = db.prepare<[string], [string]>(
     'SELECT update_id FROM updates WHERE source = ? AND update_id IS NOT NULL GROUP BY update_id HAVING count(*) > 1',
   );

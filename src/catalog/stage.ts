@@ -9,6 +9,7 @@ import { requireHeader } from './header.ts';
 import { mergeInto } from './merge.ts';
 import { openCatalog } from './open.ts';
 import { tables } from './schema.ts';
+import { withSmallSorts } from './small-sorts.ts';
 import { stagedEdges, stagedUpdates } from './staged-rows.ts';
 import { reserve } from './temporary.ts';
 import { RowWriter } from './writer.ts';
@@ -85,14 +86,15 @@ export class Stage {
   /** What the rows since endOfOld() name. */
   counts(): StageCounts {
     const fresh = `updates WHERE id > ${this.#old.updates}`;
-    return {
-      updates: this.#number(`SELECT (SELECT count(DISTINCT update_id) FROM ${fresh}) + (
-        SELECT count(*) FROM (SELECT DISTINCT u.kb, o.product, o.architecture FROM ${fresh.replace('updates', 'updates u LEFT JOIN offers o USING (offer_set)')} AND update_id IS NULL))`),
-      kbs: this.#number(`SELECT count(DISTINCT kb) FROM ${fresh}`),
-      edges: this.#number(
-        `SELECT count(*) FROM (SELECT DISTINCT superseding, superseded FROM supersedence WHERE id > ${this.#old.edges})`,
-      ),
-    };
+    const offered = `updates u LEFT JOIN offers o USING (offer_set) WHERE id > ${this.#old.updates} AND update_id IS NULL`;
+    const groups = (of: string, by: string): number =>
+      this.#number(`SELECT count(*) FROM (SELECT 1 FROM ${of} GROUP BY ${by})`);
+    return withSmallSorts(this.#db, () => ({
+      updates:
+        groups(`${fresh} AND update_id IS NOT NULL`, 'update_id') + groups(offered, 'u.kb, o.product, o.architecture'),
+      kbs: groups(`${fresh} AND kb IS NOT NULL`, 'kb'),
+      edges: groups(`supersedence WHERE id > ${this.#old.edges}`, 'superseding, superseded'),
+    }));
   }
 
   /** The day of the file: all that it names had been released by then. */

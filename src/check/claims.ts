@@ -1,7 +1,7 @@
 // Which findings concern an update on a product and architecture, and what each is worth on a day. Pure.
 import { evaluate, type Expression, parseExpression } from '../facts/expression.ts';
 import { certainlyIn, productIn } from '../products/products.ts';
-import type { Architecture, Evidence, FactState, Finding, Policy } from '../types.ts';
+import type { Architecture, Evidence, FactState, Finding, Policy, Selector } from '../types.ts';
 import type { KnowledgeIndex } from './index.ts';
 import type { Candidate, Subject } from './subject.ts';
 
@@ -67,15 +67,27 @@ function concerns(finding: Finding, candidate: Candidate): boolean {
 }
 
 /** Whether a selector for this kind of update speaks of this one. */
-export function selects({ selector }: Finding, subject: Subject, { product }: Candidate): boolean {
-  if (selector === null || product === null) return false;
+export function selects({ selector, restarts }: Finding, subject: Subject, { product }: Candidate): boolean {
+  if (selector === null) return false;
+  const { released, kind } = subject;
+  if (product === null)
+    return restarts.min >= 2 && kind !== 'unknown' && isForAny(subject) && inWindow(selector, released);
   if (!productIn(product, selector.products)) return false;
-  const { released } = subject;
+  return inWindow(selector, released);
+}
+
+/**
+ * "2026-07 Cumulative Update (KB5099992)": of a title of these months that names no product the worst counts. One that says what it is for
+ * ("for Exchange Server") is for something else than the products that we know; a bare number is no title.
+ */
+const isForAny = ({ item: { title }, released }: Subject): boolean =>
+  title !== null && released !== null && !/ (?:for|für|pour|para|per|voor) /i.test(title);
+
+/** Whether it may have been released then. */
+function inWindow({ releasedFrom, releasedUntil }: Selector, released: Subject['released']): boolean {
   if (released === null) return true;
-  return (
-    (selector.releasedFrom === null || released.to >= selector.releasedFrom) &&
-    (selector.releasedUntil === null || released.from <= selector.releasedUntil)
-  );
+  const { from, to } = released;
+  return (releasedFrom === null || to >= releasedFrom) && (releasedUntil === null || from <= releasedUntil);
 }
 
 /** A selector is certain where kind and release are known as well. */

@@ -37,7 +37,8 @@ export function checkItem(index: KnowledgeIndex, item: Item, policy: Policy, inp
     matchedBy: judged.matchedBy,
     inheritedPath: worst.inherited?.path ?? null,
     // Supersedence bears no date, so nothing of it is known to have been there on a day of the past.
-    supersededBy: policy.asOf === null ? supersededBy(index, kbs, updateId, subject) : [],
+    supersededBy:
+      policy.asOf === null || policy.asOf >= policy.today ? supersededBy(index, kbs, updateId, subject) : [],
     superseded: item.superseded,
     expired: item.expired,
     conflicts: judged.conflicts,
@@ -150,10 +151,13 @@ function productsOfRows({ rows }: Subject): string[] {
 function matchedBy(subject: Subject, { claims, candidate }: Verdict): string | null {
   const ways = claims.filter(({ finding }) => finding.selector === null).map((claim) => wayOf(claim, candidate));
   const row =
-    subject.rows.length === 0 ? [] : [subject.rows.some((each) => each.updateId !== null) ? 'updateId' : 'kb'];
+    subject.rows.length === 0 ? [] : [subject.rows.some((each) => isNamed(each, subject.item)) ? 'updateId' : 'kb'];
   const selectors = claims.some(({ finding }) => finding.selector !== null) ? ['selector'] : [];
   return exactness.find((way) => [...ways, ...row, ...selectors].includes(way)) ?? null;
 }
+
+/** The UpdateID of the row, where the export gives one. */
+const isNamed = (row: CatalogUpdate, { updateId }: Item): boolean => updateId !== null && row.updateId === updateId;
 
 const exactness = ['updateId', 'kb+product+architecture', 'kb+product', 'kb+architecture', 'kb', 'selector'];
 

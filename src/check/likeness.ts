@@ -98,7 +98,7 @@ export function likenessOf(
   if (kbs.length === 0 && updateId === null) return `${like}/nameless`;
   if (updateId !== null && isKnownKey(index, updateId)) like += '/known';
   for (let at = 0; at < kbs.length; at += 1) if (isKnownKey(index, kbs[at] ?? '')) like += '/known';
-  if (rows.length > 0) for (const row of rows) like += `/${rowNumbers(alike, row)}`;
+  if (rows.length > 0) for (const row of rows) like += `/${rowNumbers(alike, row, updateId)}`;
   return like;
 }
 
@@ -114,8 +114,8 @@ function shapeNumber(alike: Alike, shape: TitleShape): number {
 const texts = new WeakMap<TitleShape, string>();
 
 /** A set of offers is one list, however many rows have it. */
-function rowNumbers(alike: Alike, { offers, kind, updateId, flags }: CatalogUpdate): string {
-  let numbers = `${alike.numberOf(offers)} ${kind} ${updateId === null ? '' : 'id'}`;
+function rowNumbers(alike: Alike, { offers, kind, updateId, flags }: CatalogUpdate, named: string | null): string {
+  let numbers = `${alike.numberOf(offers)} ${kind} ${named !== null && updateId === named ? 'id' : ''}`;
   for (const { source, sourceKind, flag } of flags)
     numbers += ` ${alike.numberOf(source)} ${alike.numberOf(sourceKind)} ${flag}`;
   return numbers;

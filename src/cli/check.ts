@@ -2,6 +2,7 @@
 import { readKnowledgeWith } from '../catalog/added.ts';
 import { readAllUpdates } from '../catalog/read-updates.ts';
 import { check, keysOf } from '../check/check.ts';
+import { contradictedBy, withoutContradictions } from '../check/contradicted.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { formatNamed, needsLines, renderAs } from '../reports/index.ts';
@@ -95,15 +96,16 @@ export async function reportOn(
 ): Promise<Checked> {
   const now = clock(io);
   const given = await readFiles(files, { ...flags, lines: wantsLines(flags) }, io);
-  const policy = policyOf(flags, dayOf(now));
+  const stated = policyOf(flags, dayOf(now));
   const evaluated = await rulesOver(given, flags, now, io);
   const groups = [...given.groups, ...evaluated.map(({ certain }) => certain)];
   const possible = evaluated.map((each) => each.possible);
-  const own = await ownFindingsOf(flags, policy.today, io);
+  const own = await ownFindingsOf(flags, stated.today, io);
   const knowledge = withCatalogs(flags, io, (catalog, overlays) =>
     readKnowledgeWith(catalog, keysOf([...groups, ...possible]), overlays, own?.additions ?? null),
   );
-  requireKnownFacts(policy.environment, knowledge, flags.factsFrom);
+  requireKnownFacts(stated.environment, knowledge, flags.factsFrom);
+  const policy = heldAgainst(stated, [...groups, ...possible], knowledge, io);
   const gate = await gateOf(flags, given, policy, io);
   const judge = (of: readonly Group[]): Report => {
     const judged = check(of, knowledge, policy, {
@@ -118,6 +120,15 @@ export async function reportOn(
   if (flags.requireFresh) requireFresh(report);
   const read = [...given.paths, ...(flags.overlay ?? []), ...(own?.paths ?? []), ...told(flags)];
   return { report, kept: [...read, catalogPath(flags.catalog, io)] };
+}
+
+/** The policy without what the groups themselves contradict. */
+function heldAgainst(policy: Policy, groups: readonly Group[], { facts }: Knowledge, io: Io): Policy {
+  const found = contradictedBy(groups, facts, policy.environment);
+  if (found.length === 0) return policy;
+  for (const { fact, kb } of found)
+    io.err(`warning: ${fact}=no is stated of the devices, and the group installs KB${kb}: it counts as not stated\n`);
+  return { ...policy, environment: withoutContradictions(policy.environment, found) };
 }
 
 const told = ({ waivers = [], baseline, configFile }: CheckFlags): string[] =>

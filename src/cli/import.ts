@@ -125,14 +125,18 @@ function jsonLine(path: string, { kind, rows, badRows, updates, kbs, edges }: Im
   return `${JSON.stringify({ file: path, kind, rows, badRows, updates, kbs, edges })}\n`;
 }
 
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 const mostCut = 10;
 
 function textOf(path: string, result: ImportResult, dryRun: boolean): string {
   const { kind, rows, updates, kbs, edges, skipped, badRows, bad, cut, changed } = result;
   const done = dryRun ? 'dry run, nothing was written' : changed.length > 0 ? 'imported' : 'nothing new in it';
   const lines = [
-    `${path} (${kind}): ${rows} rows, ${updates} updates, ${kbs} KB numbers, ${edges} steps of supersedence; ${done}`,
-    ...[...skipped].map(([why, count]) => `  ${count} rows say nothing for a catalog: ${why}`),
+    `${path} (${kind}): ${counted(rows, 'row')}, ${counted(updates, 'update')}, ${counted(kbs, 'KB number')}, ${edges} ${edges === 1 ? 'step' : 'steps'} of supersedence; ${done}`,
+    ...[...skipped].map(
+      ([why, count]) => `  ${counted(count, 'row')} ${count === 1 ? 'says' : 'say'} nothing for a catalog: ${why}`,
+    ),
     ...(badRows === 0
       ? []
       : [`  ${badRows} rows cannot be read${badRows > bad.length ? `, the first ${bad.length}` : ''}:`]),

@@ -1,6 +1,8 @@
 // The objects of Configuration Manager in a check: automatic deployment rules and task sequences. Their readers load with this file.
+import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { decodeText } from '../inputs/decode.ts';
+import { lastPatchTuesday } from '../patch-tuesday.ts';
 import type { RuleSection } from '../reports/types.ts';
 import {
   catalogUpdateAsSite,
@@ -45,6 +47,8 @@ export interface Evaluated extends RuleOfFile {
   notes: string[];
   /** What its last run picked and the export of the site does not hold: CI_IDs. */
   missing: string[];
+  /** Why an empty pick proves nothing; null: it may. */
+  outdated: string | null;
 }
 
 export async function sequencesOf(bytes: Uint8Array, name: string): Promise<readonly TaskSequence[]> {
@@ -80,16 +84,34 @@ export function evaluateRules(
   const { learned } = siteNamesOf(updates);
   return rules.map((each) => {
     const result = evaluate(each.rule, updates, { runAt });
+    const outdated = outdatedBy(updates, result.runAt);
     const lines = describeRule(each.rule, { after: runAt, names: learned });
     return {
       ...each,
       result,
       lines,
-      notes: result.notes,
+      notes:
+        outdated === null || result.picked.length === 0 ? result.notes : [...result.notes, `${upperFirst(outdated)}.`],
+      outdated,
       missing: site === null ? [] : lastPicked(each.rule, updates).missing,
     };
   });
 }
+
+/** Why the updates do not tell what a run picks: it comes after a Patch Tuesday of which they hold nothing. Null: they may tell. */
+function outdatedBy(updates: readonly RuleUpdate[], runAt: string): string | null {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { revised, item } of updates) {
+    const released = item.released === null ? newest : Date.parse(item.released);
+    newest = Math.max(newest, revised?.from ?? newest, released);
+  }
+  const release = lastPatchTuesday(new Date(runAt));
+  // A day of an export may be that of another time zone.
+  if (!Number.isFinite(newest) || newest >= release.getTime() - 36 * 3_600_000) return null;
+  return `the newest update that the rule was held against is of ${dayOf(new Date(newest))}, and the run comes after the Patch Tuesday of ${dayOf(release)}`;
+}
+
+const upperFirst = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** What the next run puts into the group, and what it may put there besides. */
 export function groupsOf({ kind, path, rule, result }: Evaluated): { certain: Group; possible: Group } {
@@ -106,16 +128,32 @@ export function sectionOf(
   possible: readonly CheckedUpdate[],
   harmful: readonly string[],
 ): RuleSection {
-  const { rule, result, lines, notes, missing } = evaluated;
-  // An export without what the rule picked last is perhaps no export of all updates: an empty pick proves nothing then.
-  const partial = missing.length > 0 && result.picked.length === 0;
-  const why = `the export does not hold what the last run picked (CI_ID ${missing.slice(0, 5).join(', ')}), so it may be a part of the site`;
+  const { rule, result, lines, notes } = evaluated;
+  const doubts = doubtsOf(evaluated);
   return {
     name: rule.name ?? 'automatic deployment rule',
-    ...{ lines, notes, picks: countWords(result), complete: result.complete && !partial, limit: result.limit },
-    open: [...result.open, ...(partial ? [{ why, updates: missing.length }] : [])],
+    ...{
+      lines,
+      notes,
+      picks: countWords(result),
+      complete: result.complete && doubts.length === 0,
+      limit: result.limit,
+    },
+    open: [...result.open, ...doubts],
     possiblyHarmful: possible.filter(({ status, waiver }) => waiver === null && harmful.includes(status)),
   };
+}
+
+/** An empty pick proves nothing where the export is perhaps a part of the site, or older than what the run will find. */
+function doubtsOf({ result, missing, outdated }: Evaluated): { why: string; updates: number }[] {
+  if (result.picked.length > 0) return [];
+  const doubts: { why: string; updates: number }[] = [];
+  if (missing.length > 0) {
+    const why = `the export does not hold what the last run picked (CI_ID ${missing.slice(0, 5).join(', ')}), so it may be a part of the site`;
+    doubts.push({ why, updates: missing.length });
+  }
+  if (outdated !== null) doubts.push({ why: outdated, updates: 0 });
+  return doubts;
 }
 
 /** What is let through is no part of the prediction, and each sequence says so: it may still end there. */

@@ -1,6 +1,6 @@
 // rebootgate query: searches the catalog and says of each update what a check would say.
 import { openCatalog } from '../catalog/open.ts';
-import { productNames, searchUpdates, selectSql, sourceIds } from '../catalog/query.ts';
+import { type FoundUpdate, productNames, searchUpdates, selectSql, sourceIds } from '../catalog/query.ts';
 import type { Catalog } from '../catalog/open.ts';
 import { readFindings, readKnowledge } from '../catalog/read.ts';
 import { indexKnowledge, rowsFor } from '../check/index.ts';
@@ -72,15 +72,17 @@ function search(catalog: Catalog, words: readonly string[], flags: QueryFlags, i
     keys: flags.restarts === undefined ? null : claimedToRestart(catalog, flags.restarts),
     limit: most,
   });
+  const claimed = claimedAlone(catalog, words, flags);
   const index = indexKnowledge(
     readKnowledge(
       catalog,
-      found.flatMap(({ kb, updateId }) => [kb, updateId].filter((key) => key !== null)),
+      [...found, ...claimed].flatMap(({ kb, updateId }) => [kb, updateId].filter((key) => key !== null)),
     ),
   );
+  const rowless = claimed.filter(({ kb, updateId }) => rowsFor(index, kb === null ? [] : [kb], updateId).length === 0);
   const product = flags.product === undefined ? undefined : (canonicalProduct(flags.product) ?? undefined);
   const policy = policyOf({ ...(product && { product }), ...(flags.arch && { arch: flags.arch }) }, dayOf(clock(io)));
-  return found.flatMap(({ kb, updateId }) => {
+  return [...found, ...rowless].flatMap(({ kb, updateId }) => {
     const checked = checkNamed(index, kb, updateId, policy);
     if (flags.status !== undefined && checked.status !== flags.status) return [];
     const rows = rowsFor(index, kb === null ? [] : [kb], updateId);
@@ -95,9 +97,8 @@ function search(catalog: Catalog, words: readonly string[], flags: QueryFlags, i
           released: rows.flatMap(({ released }) => released ?? []).sort()[0] ?? null,
         },
         ...{ products: checked.products, architectures: architecturesOf(rows), status, restarts },
-        findings: checked.evidence
-          .filter(({ selector, inherited }) => !selector && !inherited)
-          .map(({ finding }) => finding),
+        // Also those of its kind, and of what it supersedes: no status without the claims that it rests on.
+        findings: [...new Set(checked.evidence.map(({ finding }) => finding))],
         vendorFlags: [
           ...new Set(rows.flatMap(({ flags: all }) => all.map(({ flag, source }) => `${source}: ${flag}`))),
         ].sort(),
@@ -132,14 +133,40 @@ function sourceOf(catalog: Catalog, id: string): string {
   throw new UserError(`the catalog knows no source "${id}"`, `Sources are: ${ids.join(', ')}.`);
 }
 
+/** Updates of which a finding speaks, and perhaps nobody else: neither words nor days nor sources are known of such a one. */
+function claimedAlone(catalog: Catalog, words: readonly string[], flags: QueryFlags): FoundUpdate[] {
+  const { kb, bulletin, product, arch, releasedFrom, releasedTo, source, restarts } = flags;
+  const asked = [bulletin, releasedFrom, releasedTo, source].some((flag) => flag !== undefined);
+  if (asked || words.some((word) => word.trim() !== '')) return [];
+  const [wanted, named] = [
+    kb === undefined ? null : kbOf(kb),
+    product === undefined ? null : canonicalProduct(product),
+  ];
+  const fits = restarts === undefined ? () => true : countNamed(restarts);
+  const claims = readFindings(catalog).filter(
+    (finding) =>
+      (finding.kb ?? finding.updateId) !== null &&
+      (wanted === null || finding.kb === wanted) &&
+      (product === undefined || finding.products.some((each) => sameProduct(each, named ?? product))) &&
+      (arch === undefined || finding.architectures.length === 0 || finding.architectures.includes(arch)) &&
+      fits(finding.restarts),
+  );
+  const unique = new Map(claims.map(({ kb: number, updateId }) => [number ?? updateId, { kb: number, updateId }]));
+  return [...unique.values()].sort((a, b) => Number(b.kb) - Number(a.kb));
+}
+
 /** `2` is exactly two, `2+` is two or more; a claim of "at least one" is neither. */
-function claimedToRestart(catalog: Catalog, text: string): string[] {
+function countNamed(text: string): (restarts: { min: number; max: number | null }) => boolean {
   const match = /^(\d{1,2})(\+?)$/.exec(text);
   if (!match)
     throw new UserError(`--restarts "${text}" is no count`, 'Give a number such as 2, or 2+ for two or more.');
   const count = Number(match[1]);
-  const fits = ({ min, max }: { min: number; max: number | null }): boolean =>
+  return ({ min, max }) =>
     match[2] === '+' ? min >= count : min <= count && (max === null ? min === count : max >= count);
+}
+
+function claimedToRestart(catalog: Catalog, text: string): string[] {
+  const fits = countNamed(text);
   return readFindings(catalog)
     .filter(({ restarts }) => fits(restarts))
     .flatMap(({ kb, updateId }) => [kb, updateId].filter((key) => key !== null));

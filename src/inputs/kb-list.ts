@@ -68,12 +68,12 @@ export function itemsOfLine(line: string, where: string): Item[] {
   const updateIds = [...new Set((line.match(guid) ?? []).map((each) => each.toLowerCase()))];
   const rest = updateIds.length === 0 ? line : line.replace(guid, ' ');
   const kbs = kbsOf(rest);
-  const title = titleOf(rest, kbs);
   const [kb = null] = kbs;
   // One number and one UpdateID on a line are one update; otherwise nobody can tell which belongs to which.
-  if (kbs.length <= 1 && updateIds.length === 1) return [itemOf(kb, updateIds[0] ?? null, title, where)];
+  if (kbs.length <= 1 && updateIds.length === 1) return [itemOf(kb, updateIds[0] ?? null, titleOf(rest, kbs), where)];
+  const titles = kbs.length > 1 ? titlesOf(rest) : new Map([[kb, titleOf(rest, kbs)]]);
   return [
-    ...kbs.map((each) => itemOf(each, null, title, where)),
+    ...kbs.map((each) => itemOf(each, null, titles.get(each) ?? null, where)),
     ...updateIds.map((each) => itemOf(null, each, null, where)),
   ];
 }
@@ -86,7 +86,26 @@ function kbsOf(line: string): string[] {
   return [...new Set([...prefixed, ...(first === undefined ? [] : [first]), ...numbers, ...inText])];
 }
 
-/** What a line says besides one number may be a title; a line with several numbers has none of its own. */
+/** The number with which a title ends, and the build behind it. */
+const ending = /\((?:KB\s?)?(\d{6,7})\)(?:\s*\(\d{5}\.\d+\))?/gi;
+
+/** Of a line with several numbers, the titles that end with one: "Cumulative Update for ... (KB5099992), replaces KB5099000". */
+function titlesOf(line: string): Map<string | null, string> {
+  const titles = new Map<string | null, string>();
+  const head = line.slice(0, headOfLine);
+  let from = 0;
+  for (const match of head.matchAll(ending)) {
+    const end = match.index + match[0].length;
+    const part = head.slice(from, end);
+    from = end;
+    const kb = match[1] ?? '';
+    const title = kbsOf(part).length === 1 ? titleOf(part, [kb]) : null;
+    if (title !== null && !titles.has(kb)) titles.set(kb, title);
+  }
+  return titles;
+}
+
+/** What a line says besides one number may be a title. */
 function titleOf(line: string, kbs: string[]): string | null {
   if (kbs.length > 1) return null;
   const rest = line

@@ -20,6 +20,16 @@ const columns = {
     'articleids',
     'kbarticleids',
     'knowledgebasearticles',
+    'knowledgebase',
+    'kbid',
+    'kbno',
+    'kbs',
+    'kbnummer',
+    'artikelid',
+    'hotfix',
+    // Microsoft's bulletin sheet and the definitions of wesng: the package comes before the article of its bulletin.
+    'componentkb',
+    'bulletinkb',
     // Windows XP writes "File 1" for a hotfix, and its number here.
     'servicepackineffect',
   ],
@@ -44,6 +54,8 @@ const columns = {
     'classification',
     'updateclassification',
     'updateclassificationtitle',
+    'affectedproduct',
+    'affectedproducts',
   ],
 } as const;
 
@@ -99,7 +111,8 @@ export function isUsable(found: ReadonlyMap<Column, unknown>): boolean {
 export function itemOfRow(row: Row, where: string): Item {
   const found = columnsLike(Object.keys(row));
   const title = cleanTitle(titleOf(row, found.get('title')) ?? first(row, found.get('name'), textOf));
-  const kbs = numbersOf(row, found.get('articleId'), title);
+  const named = numbersOf(row, found.get('articleId'), title);
+  const kbs = named.length > 0 ? named : numbersElsewhere(row);
   const [kb = null, ...alsoKbs] = kbs;
   return {
     kb,
@@ -152,9 +165,30 @@ function numbersOf(row: Row, names: readonly string[] | undefined, title: string
   // Nearly every row: one number in one column, and the same in the title.
   if (others.length === 0 && typeof value === 'string' && /^\d{6,7}$/.test(value) && onlyNumber(title, value))
     return [value];
-  const named = (names ?? []).flatMap((each) => listOf(row[each])).flatMap(kbsIn);
+  const byRank = [...(names ?? [])].sort((a, b) => rankOf(a) - rankOf(b));
+  const named = byRank.flatMap((each) => listOf(row[each])).flatMap(kbsIn);
   return [...new Set([...named, ...(title === null ? [] : kbsOf(title))])];
 }
+
+/** A column of a name that we do not know may hold the number: an update must not pass because nobody read it. */
+function numbersElsewhere(row: Row): string[] {
+  const kbs = new Set<string>();
+  for (const name in row) {
+    const value = row[name];
+    if (columnOf.has(plain(name)) || (typeof value !== 'string' && typeof value !== 'number')) continue;
+    const text = String(value);
+    if (text.length > maxTitle) continue;
+    const bare = namesArticles.test(plain(name)) ? /^\s*(\d{6,7})\s*$/.exec(text)?.[1] : undefined;
+    for (const kb of bare === undefined ? kbsOf(text) : [bare]) kbs.add(kb);
+  }
+  return [...kbs];
+}
+
+const namesArticles = /kb|knowledge|article|artikel|hotfix/;
+
+/** A sheet may have the number of the package and that of the article on its bulletin. */
+const rankOf = (name: string): number => articleNames.indexOf(plain(name));
+const articleNames: readonly string[] = columns.articleId;
 
 export function onlyNumber(title: string | null, kb: string): boolean {
   if (title === null) return true;

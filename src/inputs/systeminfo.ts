@@ -1,5 +1,7 @@
 // Output of systeminfo, in any language: the hotfixes that are installed, "[01]: KB2919355".
 import { UserError } from '../errors.ts';
+import { findProducts, nameOf, productNamed } from '../products/products.ts';
+import { productsOfBuild } from '../products/table.ts';
 import type { Item } from '../types.ts';
 import { exportLines } from './export-lines.ts';
 import { explicitKbs, itemOfNumbers, itemsOutside, linesOf, unreadableNumber } from './named.ts';
@@ -31,9 +33,22 @@ export const systeminfo: Input = {
   parse(text): ParsedGroup {
     const items = itemsOf(entryLines(text));
     if (items.length === 0) throw new UserError('there is no update in it: it lists no hotfix', hint);
-    return { name: null, items };
+    const product = productIn(text.slice(0, headLength));
+    return { name: null, items: product === null ? items : items.map((item) => ({ ...item, categories: [product] })) };
   },
 };
+
+/** The Windows that the device runs, by the name and the build above its first list; null where they do not name exactly one. */
+function productIn(head: string): string | null {
+  const above = head.slice(0, Math.max(0, head.search(/\[0?1\]/)));
+  const named = [...new Set(above.split(/\r\n|\n|\r/).flatMap((line) => findProducts(line.slice(0, 300)).map(nameOf)))];
+  const [name, ...others] = named;
+  if (name === undefined || others.length > 0) return null;
+  const build = /\b(?:10\.0|6\.[1-3])\.(\d{4,5})\b/.exec(above)?.[1] ?? '';
+  const { family } = productNamed(name);
+  const exact = (productsOfBuild[build] ?? []).filter((product) => productNamed(product).family === family);
+  return exact.length === 1 ? (exact[0] ?? name) : name;
+}
 
 const isHotfix = (text: string): boolean => hotfix.test(text) || explicitKbs(text).length > 0;
 

@@ -3,7 +3,7 @@ import { readTitle } from '../titles/title.ts';
 import type { Architecture, CheckedUpdate, UpdateKind } from '../types.ts';
 import { header } from './header.ts';
 import { ascii, quote } from './powershell.ts';
-import { failing, hasNumber, nameOf } from './targets.ts';
+import { failing, hasNumber, nameOf, numbersOf } from './targets.ts';
 import type { Remedy } from './types.ts';
 
 export const offlineServicing: Remedy = {
@@ -74,8 +74,10 @@ function scriptOf(updates: readonly CheckedUpdate[]): string {
   const names = new Map<string, string[]>();
   for (const update of updates) {
     const word = update.architecture === null ? '' : (fileWords[update.architecture] ?? '');
-    const pattern = word === '' ? `*kb${Number(update.kb)}*` : `*kb${Number(update.kb)}-${word}*`;
-    names.set(pattern, [...(names.get(pattern) ?? []), ascii(nameOf(update))]);
+    for (const kb of numbersOf([update])) {
+      const pattern = word === '' ? `*kb${Number(kb)}*` : `*kb${Number(kb)}-${word}*`;
+      names.set(pattern, [...(names.get(pattern) ?? []), ascii(nameOf(update))]);
+    }
   }
   const rows = [...names].map(
     ([pattern, named]) =>

@@ -24,17 +24,20 @@ export const waived = ({ updates }: FullReport): CheckedUpdate[] => updates.filt
 export const isRule = (report: FullReport, input: number): boolean =>
   input >= report.inputs.length - report.rules.length;
 
-/** The KB numbers of updates, each once, the smallest first. */
+/** The KB numbers of updates, each once, the smallest first. Of a row that names several, nobody knows which is its package: all count. */
 export function numbersOf(updates: readonly CheckedUpdate[]): string[] {
-  const numbers = updates.flatMap(({ kb }) => (kb !== null && /^\d{1,10}$/.test(kb) ? [kb] : []));
+  const numbers = updates.flatMap(({ kb, alsoKbs }) => [kb, ...alsoKbs].filter(isNumber));
   return [...new Set(numbers)].sort((a, b) => Number(a) - Number(b));
 }
 
-export const hasNumber = ({ kb }: CheckedUpdate): boolean => kb !== null && /^\d{1,10}$/.test(kb);
+const isNumber = (kb: string | null): kb is string => kb !== null && /^\d{1,10}$/.test(kb);
+
+export const hasNumber = ({ kb }: CheckedUpdate): boolean => isNumber(kb);
 
 /** "KB2965788 x64, Windows 7" */
-export function nameOf({ kb, updateId, title, architecture, products }: CheckedUpdate): string {
-  const number = kb === null ? (updateId ?? title ?? 'an update without a number') : `KB${kb}`;
+export function nameOf({ kb, alsoKbs, updateId, title, architecture, products }: CheckedUpdate): string {
+  const numbers = [kb, ...alsoKbs].filter(isNumber).map((each) => `KB${each}`);
+  const number = numbers.length === 0 ? (updateId ?? title ?? 'an update without a number') : numbers.join(' and ');
   const more = [architecture, products.length > 2 ? null : products.join(' and ')].filter((each) => each);
   return ascii(`${number}${more.length === 0 ? '' : ` (${more.join(', ')})`}`);
 }

@@ -5,7 +5,7 @@ import { restartsText } from '../check/reason.ts';
 import type { CheckedUpdate } from '../types.ts';
 import { header } from './header.ts';
 import { quote } from './powershell.ts';
-import { failing, hasNumber } from './targets.ts';
+import { failing, numbersOf } from './targets.ts';
 import type { Remedy } from './types.ts';
 
 export const wsusPlugin: Remedy = {
@@ -37,16 +37,17 @@ export const wsusPlugin: Remedy = {
 /** The maintenance script writes the reason into a CSV without quoting it, so it holds no comma. */
 function rowsOf(updates: readonly CheckedUpdate[]): string[] {
   const rows = updates.flatMap((update) => {
-    const { updateId, kb, title, restarts } = update;
+    const { updateId, title, restarts } = update;
     const id = updateId !== null && /^[0-9a-f-]{36}$/i.test(updateId) ? updateId.toLowerCase() : '';
-    const number = hasNumber(update) ? (kb ?? '') : '';
+    const numbers = numbersOf([update]);
     const exact = id === '' && title !== null && title.length <= 1000 ? title : '';
-    if (id === '' && number === '' && exact === '') return [];
+    if (id === '' && numbers.length === 0 && exact === '') return [];
     const many = restarts === null ? 'more than one restart' : restartsText(restarts);
     const reason = `rebootgate: ${update.status} with ${many}`.replaceAll(',', ';');
-    return [
-      `    @{ UpdateId = ${quote(id)}; Article = ${quote(number)}; Title = ${quote(exact)}; Reason = ${quote(reason)} }`,
-    ];
+    return (numbers.length === 0 ? [''] : numbers).map(
+      (number) =>
+        `    @{ UpdateId = ${quote(id)}; Article = ${quote(number)}; Title = ${quote(exact)}; Reason = ${quote(reason)} }`,
+    );
   });
   return [...new Set(rows)];
 }

@@ -36,6 +36,7 @@ export function wrap(text: string, width: number, indent = '', hang = indent): s
     columns += empty ? more : 1 + more;
     empty = false;
   }
-  lines.push(line);
+  // A name behind which nothing is known to be said ends in blanks.
+  lines.push(line.trimEnd());
   return lines;
 }

@@ -70,7 +70,7 @@ function passWord({ policy, updates }: FullReport): [string, Verdict['tone']] {
 
 /** What decides besides the updates themselves. */
 const reasons: Record<NonNullable<FullReport['because']>, string> = {
-  mitigated: ' The task sequence survives them.',
+  mitigated: ' The task sequence survives such restarts.',
   'sequence-unaffected': ' The task sequence installs no updates, so it is not affected, and mends nothing.',
   'sequence-fails': ' The task sequence fails all the same, see below.',
   'sequence-unclear': ' What the task sequence makes of it cannot be told, see below.',

@@ -44,10 +44,22 @@ function groupLines(group: CheckedUpdate[], report: Report, width: number): stri
   const due = review === null ? '' : ` ${review}`;
   const url = first.status === 'suspected' ? addressOf(first) : null;
   return [
-    ...wrap(plain(group.map(nameOf).join(', ')), width, '  ', '  '),
+    ...wrap(plain(namesOf(group).join(', ')), width, '  ', '  '),
     ...wrap(plain(`${first.reason}.${due}`), width, '      '),
     ...(url ? [`      ${plain(url)}`] : []),
   ];
+}
+
+/** A number that many rows have, each of another product or edition, is printed once. */
+function namesOf(group: readonly CheckedUpdate[]): string[] {
+  const rows = new Map<string, number>();
+  for (let index = 0; index < group.length; index += 1) {
+    const update = group[index];
+    if (update === undefined) continue;
+    const name = nameOf(update);
+    rows.set(name, (rows.get(name) ?? 0) + 1);
+  }
+  return [...rows].map(([name, count]) => (count === 1 ? name : `${name} (${count} rows)`));
 }
 
 function nameOf(update: CheckedUpdate): string {

@@ -37,7 +37,13 @@ export const rules: readonly Rule[] = [
     elsewhere: /bösartiger software|вредоносных программ/i,
   },
   { kind: 'dotnet', parts: ['.net'], pattern: /\.net\s*(?:framework|core|\d)|\b\.net\b/i },
-  { kind: 'hotpatch', parts: ['patch'], pattern: /\bhot\s?patch\b/i },
+  {
+    kind: 'hotpatch',
+    parts: ['patch'],
+    // A baseline restarts as ever, and so does what is for devices that can be patched so, or replaces such an update.
+    pattern:
+      /^(?!.*\bbaseline\b)(?:.*[^\w])?(?<!\b(?:non|not|no|without|replaces|supersedes|for)[\s-]{0,5})hot\s?patch\b(?![\s-]{0,5}(?:capable|enabled|eligible|ready)\b)/i,
+  },
   {
     kind: 'secure-boot',
     parts: ['secure boot', 'dbx', 'uefi'],

@@ -1,0 +1,213 @@
+// Ways in which a gate could pass by accident: a number that nobody reads, a title that says more than it should, a rule held against old news.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readGroup } from '../src/inputs/index.ts';
+import { readTitle } from '../src/titles/title.ts';
+import { fixture, run } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rebootgate-accidents-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const other = 'Security Update for Windows 7 for x64-based Systems (KB2957503)';
+
+describe('a number in a column of another name', () => {
+  test.each([
+    ['Component KB', '2965788'],
+    ['KB-Nummer', 'KB2965788'],
+    ['Unsere KBs', '2965788'],
+    ['Die Nummer', 'KB2965788'],
+    ['Comment', 'see KB2965788'],
+    ['BulletinKB', '2965788'],
+    ['HotFix', 'KB2965788'],
+  ])('%s is read', async (column, value) => {
+    const path = file('column.csv', `Title,${column}\nVulnerability in Remote Desktop,${value}\n${other},2957503\n`);
+    expect(await run(['check', path])).toMatchObject({ code: 1, out: expect.stringContaining('KB2965788') });
+    const json = JSON.stringify([{ LocalizedDisplayName: 'Vulnerability in Remote Desktop', [column]: value }]);
+    expect((await run(['check', file('column.json', json)])).code).toBe(1);
+  });
+
+  test('a plain number of a column that does not speak of articles is none', async () => {
+    const { items } = await readGroup(Buffer.from('Title,Size\nContoso driver,2965788\n'), 'a file', null, null);
+    expect(items.map(({ kb }) => kb)).toEqual([null]);
+  });
+
+  test('the number of the package comes before that of the article on its bulletin', async () => {
+    const sheet =
+      'Bulletin KB,Title,Component KB,Affected Product\n2969259,A title,2965788,Windows 7 for 32-bit Systems\n';
+    const { items } = await readGroup(Buffer.from(sheet), 'a file', null, null);
+    expect(items).toMatchObject([
+      { kb: '2965788', alsoKbs: ['2969259'], categories: ['Windows 7 for 32-bit Systems'] },
+    ]);
+  });
+});
+
+describe('several numbers on a line', () => {
+  const cumulative = '2026-07 Cumulative Update for Windows 11 Version 24H2 for x64-based Systems (KB5099992)';
+
+  test('a title that ends with one of them is the title of that one', async () => {
+    const { items } = await readGroup(
+      Buffer.from(`${cumulative}, replaces KB5099000\n${other} (26100.1); ${cumulative} and 5099001\n`),
+      ...(['a list', null, null] as const),
+    );
+    expect(items.map(({ kb, title }) => [kb, title])).toEqual([
+      ['5099992', cumulative],
+      ['5099000', null],
+      ['2957503', `${other} (26100.1)`],
+      ['5099001', null],
+    ]);
+  });
+
+  test('does not take it out of the claims on its kind', async () => {
+    const path = file('line.txt', `${cumulative}, replaces KB5099000\n${other}\n`);
+    expect((await run(['check', path, '--fail-on', 'suspected'])).code).toBe(1);
+  });
+});
+
+describe('a cumulative update of these months without a product', () => {
+  test.each([
+    ['2026-07 Cumulative Update (KB5099992)', 'suspected'],
+    ['2026-07 Cumulative Update for Exchange Server 2019 (KB5099992)', 'no-data'],
+    ['2018-07 Cumulative Update (KB5099992)', 'no-data'],
+    ['KB5099992', 'no-data'],
+  ])('%s: %s', async (title, status) => {
+    const { out } = await run(['check', file('one.txt', `${title}\n`), '--format', 'json']);
+    expect(JSON.parse(out).updates).toMatchObject([{ status }]);
+  });
+});
+
+describe('the word hotpatch', () => {
+  test.each([
+    ['2025-08 Hotpatch for Windows 11 Enterprise (KB1234567)', true],
+    ['2026-07 Hotpatch Cumulative Update for Windows 11 Version 24H2 (KB1234567)', true],
+    ['2026-07 Cumulative Update (Hotpatch Baseline) for Windows 11 Version 24H2 (KB1234567)', false],
+    ['2026-07 Baseline Cumulative Update for Hotpatch, Windows 11 Version 24H2 (KB1234567)', false],
+    ['2026-07 Cumulative Update for hotpatch-capable Windows 11 Version 24H2 (KB1234567)', false],
+    ['2026-07 Cumulative Update for Windows 11 Version 24H2, replaces Hotpatch (KB1234567)', false],
+    ['2026-07 Cumulative Update for Windows 11 Version 24H2 without hotpatch (KB1234567)', false],
+  ])('%s: %s', (title, is) => {
+    expect(readTitle(title).kind === 'hotpatch').toBe(is);
+  });
+
+  test('clears no baseline', async () => {
+    const path = file(
+      'baseline.txt',
+      '2026-07 Cumulative Update (Hotpatch Baseline) for Windows 11 Version 24H2 (KB5099991)\n',
+    );
+    const { out } = await run(['check', path, '--format', 'json']);
+    expect(JSON.parse(out).updates).toMatchObject([{ status: 'suspected' }]);
+  });
+});
+
+describe('what is stated of the devices, and the group itself changes', () => {
+  const group = (): string =>
+    file(
+      'changes.txt',
+      'Update for Windows 8.1 for x64-based Systems (KB2919355)\nSecurity Update for Windows 8.1 for x64-based Systems (KB2966034)\n',
+    );
+
+  test('counts as not stated, and is said', async () => {
+    expect(await run(['check', group(), '--env', 'kb2919355=no'])).toMatchObject({
+      code: 1,
+      err: 'warning: kb2919355=no is stated of the devices, and the group installs KB2919355: it counts as not stated\n',
+    });
+  });
+
+  test('counts where the group agrees, or does not hold it', async () => {
+    expect(await run(['check', group(), '--env', 'kb2919355=yes'])).toMatchObject({ code: 0, err: '' });
+    const path = file('rdp.txt', 'Security Update for Windows 7 for x64-based Systems (KB2965788)\n');
+    const stated = ['--env', 'rdp-8.0=no', '--env', 'windows-7-enterprise-or-ultimate=no', '--accept-no-data'];
+    expect(await run(['check', path, ...stated])).toMatchObject({ code: 0, err: '' });
+    const both = file('rdp-both.txt', 'Security Update for Windows 7 for x64-based Systems (KB2965788)\nKB2592687\n');
+    expect((await run(['check', both, ...stated])).code).toBe(1);
+  });
+});
+
+describe('a rule that picks nothing', () => {
+  const rule = fixture('rules/adr-windows-7.json');
+  const at = (day: string, ...more: string[]) =>
+    run(['check', rule, '--updates', fixture('rules/site-june-2014.json'), '--run-at', day, ...more]);
+
+  test('because the export is older than the last Patch Tuesday is undecided', async () => {
+    const { code, out } = await at('2014-07-11');
+    expect(code).toBe(3);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Not told: the newest update that the rule was held against is of 2014-06-10, and the run comes after the Patch Tuesday of 2014-07-08',
+    );
+  });
+
+  test('before the next one it is what the run picks', async () => {
+    expect((await at('2014-06-12')).code).toBe(1);
+    expect((await at('2014-07-07')).code).toBe(1);
+  });
+
+  test('and one that picks something old says so', async () => {
+    const { out } = await at('2014-07-09');
+    expect(out.replace(/\s+/g, ' ')).toContain('The newest update that the rule was held against is of 2014-06-10');
+  });
+});
+
+describe('remedies for a row that names several numbers', () => {
+  const rows = [{ ArticleID: '5036892, 2966034', LocalizedDisplayName: 'An update' }];
+
+  test.each([
+    ['mdt', ['WUMU_ExcludeKB1=2966034', 'WUMU_ExcludeKB2=5036892']],
+    ['adr-criteria', ["'-2966034'", "'-5036892'"]],
+    ['offline-servicing', ['*kb2966034*', '*kb5036892*']],
+    ['wsus-maintenance-plugin', ["Article = '2966034'", "Article = '5036892'"]],
+  ])('%s acts on each', async (kind, texts) => {
+    const { out } = await run(['remediate', file('two.json', JSON.stringify(rows)), '--only', kind]);
+    for (const text of texts) expect(out).toContain(text);
+  });
+});
+
+describe('query', () => {
+  test.each([[['--kb', '5083631']], [['--restarts', '2+']], [['--status', 'conditional']]])(
+    '%j names an update of which a finding alone speaks',
+    async (args) => {
+      const { out } = await run(['query', ...args, '--format', 'csv', '--limit', '100000']);
+      expect(out).toMatch(/^5083631,/m);
+    },
+  );
+
+  test('no status of several restarts stands without the claims that it rests on', async () => {
+    const { out } = await run(['query', '--status', 'suspected', '--format', 'json', '--limit', '100000']);
+    const found: { findings: string[] }[] = JSON.parse(out).rows;
+    expect(found.length).toBeGreaterThan(10);
+    expect(found.filter(({ findings }) => findings.length === 0)).toEqual([]);
+  });
+});
+
+test('an update is matched by UpdateID only where the export gives one', async () => {
+  const rows = (more: object): string =>
+    JSON.stringify([
+      { ArticleID: '890830', LocalizedDisplayName: 'Windows Malicious Software Removal Tool (KB890830)', ...more },
+    ]);
+  const wayOf = async (text: string): Promise<unknown> =>
+    JSON.parse((await run(['check', file('msrt.json', text), '--format', 'json', '--accept-no-data'])).out).updates[0]
+      ?.matchedBy;
+  expect(await wayOf(rows({}))).toBe('kb');
+});
+
+test('systeminfo names the Windows of the device', async () => {
+  const text = `OS Name:      Microsoft Windows Server 2012 R2 Standard
+OS Version:   6.3.9600 N/A Build 9600
+Hotfix(s):    1 Hotfix(s) Installed.
+              [01]: KB3067904
+`;
+  const { items } = await readGroup(Buffer.from(text), 'a file', null, null);
+  expect(items).toMatchObject([{ kb: '3067904', categories: ['Windows Server 2012 R2'] }]);
+  const eleven = text
+    .replace('Server 2012 R2 Standard', '11 Enterprise LTSC')
+    .replace('6.3.9600 N/A Build 9600', '10.0.26100 N/A Build 26100');
+  expect((await readGroup(Buffer.from(eleven), 'a file', null, null)).items[0]?.categories).toEqual([
+    'Windows 11 Version 24H2',
+  ]);
+});
