@@ -33,8 +33,7 @@ function scriptOf(name) {
  */
 function tune() {
   if (process.versions.v8 !== __V8_VERSION__) return;
-  const { setFlagsFromString } = require('node:v8');
-  for (const flag of __V8_FLAGS__) setFlagsFromString(flag);
+  require('node:v8').setFlagsFromString(__V8_FLAGS__);
 }
 
 /** A file is one function of what a module is given. */
