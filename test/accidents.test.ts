@@ -34,6 +34,36 @@ describe('a number in a column of another name', () => {
     expect((await run(['check', file('column.json', json)])).code).toBe(1);
   });
 
+  test.each([
+    [{ Info: { KB: '2965788' } }],
+    [{ KBs: ['2965788'] }],
+    [{ Links: ['https://support.microsoft.com/help/2965788'] }],
+    [{ Info: { Url: 'https://support.microsoft.com/kb/2965788' } }],
+  ])('%j is read', async (more) => {
+    const rows = [{ LocalizedDisplayName: 'Vulnerability in Remote Desktop', ...more }, { Title: other }];
+    expect((await run(['check', file('nested.json', JSON.stringify(rows))])).code).toBe(1);
+  });
+
+  test.each(['2 965 788', '2.965.788', "2'965'788", '2,96579E+06'])(
+    '%s, as a spreadsheet shows a number, is refused',
+    async (text) => {
+      const path = file(
+        'formatted.csv',
+        `ArticleID;Title\n${text};Vulnerability in Remote Desktop\n2957503;${other}\n`,
+      );
+      const { code, err } = await run(['check', path]);
+      expect([code, err]).toEqual([2, expect.stringContaining('line 2 names a KB number that cannot be read')]);
+    },
+  );
+
+  test('a title whose number was cut off is refused where nothing else names the update', async () => {
+    const rows = (more: object): string =>
+      JSON.stringify([{ Title: 'Security Update for Windows 7 (KB29657', ...more }]);
+    expect(await run(['check', file('cut.json', rows({}))])).toMatchObject({ code: 2 });
+    const named = rows({ CI_UniqueID: '11111111-aaaa-4bbb-8ccc-000000000001' });
+    expect((await run(['check', file('cut.json', named)])).code).toBe(3);
+  });
+
   test('a plain number of a column that does not speak of articles is none', async () => {
     const { items } = await readGroup(Buffer.from('Title,Size\nContoso driver,2965788\n'), 'a file', null, null);
     expect(items.map(({ kb }) => kb)).toEqual([null]);

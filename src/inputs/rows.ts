@@ -2,6 +2,7 @@
 import { readDay } from '../dates.ts';
 import { kbsOf } from '../titles/title.ts';
 import type { Item } from '../types.ts';
+import { brokenKb, explicitKbs, unreadableNumber } from './named.ts';
 
 /** Titles are at most 513 characters in the site database; anything longer is not one. */
 const maxTitle = 1000;
@@ -112,7 +113,7 @@ export function itemOfRow(row: Row, where: string): Item {
   const found = columnsLike(Object.keys(row));
   const title = cleanTitle(titleOf(row, found.get('title')) ?? first(row, found.get('name'), textOf));
   const named = numbersOf(row, found.get('articleId'), title);
-  const kbs = named.length > 0 ? named : numbersElsewhere(row);
+  const kbs = named.length > 0 ? named : numbersElsewhere(row, found, title, where);
   const [kb = null, ...alsoKbs] = kbs;
   return {
     kb,
@@ -170,18 +171,43 @@ function numbersOf(row: Row, names: readonly string[] | undefined, title: string
   return [...new Set([...named, ...(title === null ? [] : kbsOf(title))])];
 }
 
-/** A column of a name that we do not know may hold the number: an update must not pass because nobody read it. */
-function numbersElsewhere(row: Row): string[] {
-  const kbs = new Set<string>();
-  for (const name in row) {
-    const value = row[name];
-    if (columnOf.has(plain(name)) || (typeof value !== 'string' && typeof value !== 'number')) continue;
-    const text = String(value);
-    if (text.length > maxTitle) continue;
-    const bare = namesArticles.test(plain(name)) ? /^\s*(\d{6,7})\s*$/.exec(text)?.[1] : undefined;
-    for (const kb of bare === undefined ? kbsOf(text) : [bare]) kbs.add(kb);
+/**
+ * A column of a name that we do not know may hold the number: an update must not pass because nobody read it.
+ * @throws UserError where the column of numbers, or the title of a row that nothing else names, holds one that cannot be read
+ */
+function numbersElsewhere(
+  row: Row,
+  found: ReadonlyMap<Column, string[]>,
+  title: string | null,
+  where: string,
+): string[] {
+  for (const name of found.get('articleId') ?? []) {
+    const broken = listOf(row[name]).find((text) => formatted.test(text));
+    if (broken !== undefined) throw unreadableNumber(broken, where);
   }
+  const kbs = new Set<string>();
+  for (const name in row) if (!columnOf.has(plain(name))) addNumbers(kbs, plain(name), row[name], 0);
+  if (kbs.size === 0 && title !== null && brokenKb.test(title) && first(row, found.get('updateId'), guidOf) === null)
+    throw unreadableNumber(title, where);
   return [...kbs];
+}
+
+/** As a spreadsheet shows a number: "2.965.788", "2 965 788", "2,97E+06". */
+const formatted = /^\s*(?:\d{1,3}(?:[ .,'\u2019\u00a0\u202f]\d{3}){1,2}|\d(?:[.,]\d+)?E\+?0?[56])\s*$/i;
+
+const deepest = 4;
+
+function addNumbers(kbs: Set<string>, name: string, value: unknown, depth: number): void {
+  if (typeof value === 'object' && value !== null && depth < deepest) {
+    const isList = Array.isArray(value);
+    for (const [key, each] of Object.entries(value).slice(0, 100))
+      addNumbers(kbs, isList ? name : plain(key), each, depth + 1);
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') return;
+  const text = String(value);
+  if (text.length > maxTitle) return;
+  const bare = namesArticles.test(name) ? /^\s*(\d{6,7})\s*$/.exec(text)?.[1] : undefined;
+  for (const kb of bare === undefined ? explicitKbs(text) : [bare]) kbs.add(kb);
 }
 
 const namesArticles = /kb|knowledge|article|artikel|hotfix/;
