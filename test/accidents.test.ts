@@ -165,11 +165,12 @@ describe('a rule that picks nothing', () => {
   const at = (day: string, ...more: string[]) =>
     run(['check', rule, '--updates', fixture('rules/site-june-2014.json'), '--run-at', day, ...more]);
 
-  test('because the export is older than the last Patch Tuesday is undecided', async () => {
+  // The contract: a rule that was evaluated to its end and picks nothing is exit 0, and says so.
+  test('of an export that is older than the last Patch Tuesday is no clearance, and the first line says so', async () => {
     const { code, out } = await at('2014-07-11');
-    expect(code).toBe(3);
+    expect(code).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain(
-      'Not told: the newest update that the rule was held against is of 2014-06-10, and the run comes after the Patch Tuesday of 2014-07-08',
+      'PASS: the rule picks no update, BUT the newest update that the rule was held against is of 2014-06-10, and the run comes after the Patch Tuesday of 2014-07-08: what it will find is not in there, and this is no clearance.',
     );
   });
 

@@ -30,6 +30,7 @@ export async function fullReport(): Promise<FullReport> {
     ...{
       open: [{ why: 'no column "Severity"', updates: 2 }],
       notes: ['It uses one group again.'],
+      outdated: null,
       limit: 'possibly-exceeded',
     },
     possiblyHarmful: sequence.updates.slice(0, 1),

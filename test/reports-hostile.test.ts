@@ -43,7 +43,7 @@ beforeAll(async () => {
   sequence = prediction;
   rule = {
     ...{ name: 'Monthly', lines: ['Automatic deployment rule "Monthly"'], picks: '1 update', complete: false },
-    ...{ open: [{ why: 'a title is not known', updates: 1 }], notes: ['a note'], limit: 'exceeded' },
+    ...{ open: [{ why: 'a title is not known', updates: 1 }], notes: ['a note'], outdated: null, limit: 'exceeded' },
     possiblyHarmful: [failing],
   };
 });
@@ -97,6 +97,7 @@ const places: Record<string, (texts: readonly string[]) => FullReport> = {
       name: text,
       lines: [text, text],
       notes: [text],
+      outdated: text,
       picks: text,
       open: [{ why: text, updates: 1 }],
     })),

@@ -316,7 +316,13 @@ async function full(): Promise<FullReport> {
       picks: 'at least 3 updates',
       complete: false,
     },
-    ...{ open: [{ why: 'no title', updates: 2 }], notes: [], limit: 'within', possiblyHarmful: [suspected] },
+    ...{
+      open: [{ why: 'no title', updates: 2 }],
+      notes: [],
+      outdated: null,
+      limit: 'within',
+      possiblyHarmful: [suspected],
+    },
   };
   const gone = [
     {

@@ -47,7 +47,7 @@ export interface Evaluated extends RuleOfFile {
   notes: string[];
   /** What its last run picked and the export of the site does not hold: CI_IDs. */
   missing: string[];
-  /** Why an empty pick proves nothing; null: it may. */
+  /** Why the next run will find others than these updates; null: it may be these. */
   outdated: string | null;
 }
 
@@ -90,8 +90,7 @@ export function evaluateRules(
       ...each,
       result,
       lines,
-      notes:
-        outdated === null || result.picked.length === 0 ? result.notes : [...result.notes, `${upperFirst(outdated)}.`],
+      notes: outdated === null ? result.notes : [...result.notes, `${upperFirst(outdated)}.`],
       outdated,
       missing: site === null ? [] : lastPicked(each.rule, updates).missing,
     };
@@ -128,32 +127,23 @@ export function sectionOf(
   possible: readonly CheckedUpdate[],
   harmful: readonly string[],
 ): RuleSection {
-  const { rule, result, lines, notes } = evaluated;
-  const doubts = doubtsOf(evaluated);
+  const { rule, result, lines, notes, missing, outdated } = evaluated;
+  // An export without what the rule picked last is perhaps no export of all updates: an empty pick proves nothing then.
+  const partial = missing.length > 0 && result.picked.length === 0;
+  const why = `the export does not hold what the last run picked (CI_ID ${missing.slice(0, 5).join(', ')}), so it may be a part of the site`;
   return {
     name: rule.name ?? 'automatic deployment rule',
     ...{
       lines,
       notes,
       picks: countWords(result),
-      complete: result.complete && doubts.length === 0,
+      complete: result.complete && !partial,
       limit: result.limit,
     },
-    open: [...result.open, ...doubts],
+    open: [...result.open, ...(partial ? [{ why, updates: missing.length }] : [])],
+    outdated,
     possiblyHarmful: possible.filter(({ status, waiver }) => waiver === null && harmful.includes(status)),
   };
-}
-
-/** An empty pick proves nothing where the export is perhaps a part of the site, or older than what the run will find. */
-function doubtsOf({ result, missing, outdated }: Evaluated): { why: string; updates: number }[] {
-  if (result.picked.length > 0) return [];
-  const doubts: { why: string; updates: number }[] = [];
-  if (missing.length > 0) {
-    const why = `the export does not hold what the last run picked (CI_ID ${missing.slice(0, 5).join(', ')}), so it may be a part of the site`;
-    doubts.push({ why, updates: missing.length });
-  }
-  if (outdated !== null) doubts.push({ why: outdated, updates: 0 });
-  return doubts;
 }
 
 /** What is let through is no part of the prediction, and each sequence says so: it may still end there. */

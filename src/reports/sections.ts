@@ -14,8 +14,7 @@ function sectionLines(rule: RuleSection, width: number, paint: Paint): string[] 
   const [head = '', ...rest] = rule.lines.map(plain);
   const picks = `The next run picks ${plain(rule.picks)}.${limitText(rule)}`;
   const open = rule.open.map(
-    ({ why, updates }) =>
-      `Not told${updates === 0 ? '' : ` for ${updates} ${updates === 1 ? 'update' : 'updates'}`}: ${plain(why)}`,
+    ({ why, updates }) => `Not told for ${updates} ${updates === 1 ? 'update' : 'updates'}: ${plain(why)}`,
   );
   const harmful = rule.possiblyHarmful;
   return [

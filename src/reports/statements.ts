@@ -56,8 +56,7 @@ function ofSequence(prediction: SequencePrediction, failed: boolean): Statement 
 
 function ofRule(rule: RuleSection): Statement[] {
   const open = rule.open.map(
-    ({ why, updates }) =>
-      `Not told${updates === 0 ? '' : ` for ${updates} ${updates === 1 ? 'update' : 'updates'}`}: ${why}`,
+    ({ why, updates }) => `Not told for ${updates} ${updates === 1 ? 'update' : 'updates'}: ${why}`,
   );
   const [name = rule.name, ...lines] = rule.lines;
   const text = [`The next run picks ${rule.picks}.${limitText(rule)}`, ...open].join(' ');

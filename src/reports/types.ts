@@ -13,6 +13,8 @@ export interface RuleSection {
   /** What could not be told, and for how many updates. */
   open: { why: string; updates: number }[];
   notes: string[];
+  /** Why the next run will find others than the updates that it was held against; null: it may be these. Stands in `notes` as well. */
+  outdated: string | null;
   limit: 'within' | 'possibly-exceeded' | 'exceeded';
   /** Updates that it may pick as well, which are known to restart more than once. */
   possiblyHarmful: CheckedUpdate[];

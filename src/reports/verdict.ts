@@ -83,8 +83,15 @@ const reasons: Record<NonNullable<FullReport['because']>, string> = {
 function sentence(report: FullReport): string {
   const { because } = report;
   if (because === 'no-group') return 'the task sequence is described, and nothing is said of any update.';
-  if (because === 'rule-empty') return 'the next run of the rule picks no update.';
+  if (because === 'rule-empty') return emptyRule(report);
   return `${sentenceOfUpdates(report)}${setAsideText(report)}${takenOut(report)}${because === null ? '' : reasons[because]}`;
+}
+
+/** That it was evaluated to its end makes it a pass; that the run comes after other news must not be overlooked. */
+function emptyRule({ rules }: FullReport): string {
+  const outdated = rules.find((rule) => rule.outdated !== null)?.outdated;
+  if (outdated === undefined || outdated === null) return 'the next run of the rule picks no update.';
+  return `the rule picks no update, BUT ${plain(outdated)}: what it will find is not in there, and this is no clearance.`;
 }
 
 function sentenceOfUpdates(report: FullReport): string {
