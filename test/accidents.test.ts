@@ -1,5 +1,5 @@
 // Ways in which a gate could pass by accident: a number that nobody reads, a title that says more than it should, a rule held against old news.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -241,4 +241,148 @@ Hotfix(s):    1 Hotfix(s) Installed.
   expect((await readGroup(Buffer.from(eleven), 'a file', null, null)).items[0]?.categories).toEqual([
     'Windows 11 Version 24H2',
   ]);
+});
+
+describe('what an attacker tried', () => {
+  const seen = 'KB2939576 Security Update for Windows 7 for x64-based Systems (KB2939576)';
+  const title = 'Security Update for Windows 7 for x64-based Systems';
+  const codeOf = async (name: string, content: string | Uint8Array): Promise<number> => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return (await run(['check', path])).code;
+  };
+
+  test('a stray quote that swallows rows is refused', async () => {
+    const rows = `ArticleID,LocalizedDisplayName\n2939576,${title} (KB2939576)\n2939576,"${title}\n2965788,${title}\n2966034,x"\n`;
+    expect(await codeOf('quote.csv', rows)).toBe(2);
+  });
+
+  test('a second header is refused', async () => {
+    const rows = `ArticleID,Title\n2939576,${title} (KB2939576)\nTitle,ArticleID\n${title},2965788\n`;
+    expect(await codeOf('header.csv', rows)).toBe(2);
+  });
+
+  test.each<[string, Uint8Array]>([
+    [
+      'UTF-16 behind UTF-8',
+      Buffer.concat([Buffer.from(`${seen}\n${'# reviewed\n'.repeat(500)}`), Buffer.from('KB2965788\r\n', 'utf16le')]),
+    ],
+    ['UTF-8 behind UTF-16', Buffer.concat([Buffer.from(`\uFEFF${seen}\r\n`, 'utf16le'), Buffer.from('KB2965788\n')])],
+    [
+      'UTF-8 behind UTF-16, an odd number of bytes',
+      Buffer.concat([Buffer.from(`\uFEFF${seen}\r\n`, 'utf16le'), Buffer.from('KB2965788\r\n\n')]),
+    ],
+    ['a zero in a number', Buffer.from(`${seen}\n${'# padding\n'.repeat(500)}29\u000065788\n`)],
+  ])('%s is refused', async (_name, bytes) => {
+    expect(await codeOf('mixed.txt', bytes)).toBe(2);
+  });
+
+  test('titles in Chinese, Japanese and Korean as UTF-16 are text', async () => {
+    const text = `\uFEFF適用於 Windows 7 的安全性更新 (KB2965788)\r\nWindows 7 用セキュリティ更新プログラム (KB2966034)\r\n㈀ ㄀ 㐀 보안 업데이트 (KB2939576)\r\n`;
+    expect(await codeOf('asia.txt', Buffer.from(text, 'utf16le'))).toBe(1);
+  });
+
+  test.each([
+    ...[
+      '\u001b[1mKB2965788\u001b[0m',
+      'KB.2965788',
+      'xKB2965788',
+      'KB%202965788',
+      'Q2965788',
+      '2965788_x64',
+      '2965788v2',
+    ],
+    ...[
+      'https://support.microsoft.com/en-us/topic/2965788',
+      'Windows6.1-2965788-x64.msu',
+      '2965\u200e788',
+      'HotFix2965788',
+    ],
+  ])('%j in a list is read', async (line) => {
+    expect(await codeOf('list.txt', `${seen}\n${line}\n`)).toBe(1);
+  });
+
+  test.each([
+    '[{"ArticleID":"2939576"},{"KB":"2965788","KB":"2939576"}]',
+    '[{"ArticleID":"2939576"},{"Article\\u0049D":"2965788","ArticleID":"2939576"}]',
+    `{"value":[{"Title":"${title} (KB2965788)"}],"value":[{"Title":"${title} (KB2939576)"}]}`,
+    '{"@odata.context":"x","@odata.count":"5","value":[{"ArticleID":"2939576"}]}',
+    '{"__next":"http://x","value":[{"ArticleID":"2939576"}]}',
+    `[{"ArticleIDs":[${'"2939576",'.repeat(100)}"2965788"]}]`,
+  ])('%s is refused', async (json) => {
+    expect(await codeOf('hidden.json', json)).toBe(2);
+  });
+
+  test('a rule whose criteria stand there twice is refused', async () => {
+    const [rule]: Record<string, string>[] = [
+      JSON.parse(readFileSync(fixture('rules/adr-windows-7.json'), 'utf8')),
+    ].flat();
+    const xml = JSON.stringify(rule?.['UpdateRuleXML']);
+    expect(
+      await codeOf(
+        'rule.json',
+        `{"Name":"x","UpdateRuleXML":${xml},"UpdateRuleXML":${xml.replace('-Itanium', 'zzz')}}`,
+      ),
+    ).toBe(2);
+  });
+
+  test('names that decide nothing may stand there twice, and colons in texts are none', async () => {
+    const rows = `[{"ArticleID":"2939576","note":"\\":","note":"a\\":b","Title":"${title}"}]`;
+    expect(await codeOf('twice.json', rows)).toBe(0);
+  });
+
+  test.each(['KB-2965788', '[2965788]', 'KB: 2965788', 'KB  2965788'])(
+    'a title that says %s beside another number',
+    async (words) => {
+      expect(await codeOf('title.json', JSON.stringify([{ ArticleID: '2939576', Title: `${title} ${words}` }]))).toBe(
+        1,
+      );
+    },
+  );
+
+  test.each(['2.965788E+06', '02965788', '0x2D416C12', '29657882939576'])(
+    'an article of %s is refused',
+    async (article) => {
+      const rows = [{ ArticleID: '2939576' }, { ArticleID: article, Title: title }];
+      expect(await codeOf('article.json', JSON.stringify(rows))).toBe(2);
+    },
+  );
+
+  test('members whose type of relation is written as a fraction are members', async () => {
+    const updates = file('updates.json', '[{"ArticleID":"2939576","CI_ID":10},{"ArticleID":"2965788","CI_ID":11}]');
+    const members = file('members.csv', 'FromCIID,ToCIID,RelationType\n1,10,1\n1,11,"1.0"\n');
+    expect((await run(['check', members, updates])).code).toBe(1);
+  });
+
+  test('an imported flag recognises, and never clears', async () => {
+    const update = {
+      UpdateId: '11111111-2222-3333-4444-555555555555',
+      RevisionNumber: 1,
+      KnowledgebaseArticle: '9999998',
+    };
+    const more = {
+      DefaultTitle: 'Update for Windows 10 Version 1809 for x64-based Systems (KB9999998)',
+      CreationDate: '2018-10-13',
+    };
+    const flag = { InstallationBehavior: { RebootBehavior: 'NeverReboots' }, ProductTitles: ['Windows 10'] };
+    const exported = file('wsus.json', JSON.stringify([{ ...update, ...more, ...flag }]));
+    const site = join(folder, 'site.sqlite');
+    expect((await run(['import', exported, '--into', site])).code).toBe(0);
+    const { out } = await run([
+      'check',
+      file('one.txt', `${more.DefaultTitle}\n`),
+      '--overlay',
+      site,
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(out).updates).toMatchObject([{ status: 'no-data' }]);
+  });
+
+  test.each(['SELECT :x', 'SELECT ?'])('query --sql %j is one line', async (sql) => {
+    expect(await run(['query', '--sql', sql])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error: --sql [^\n]*\nhint: [^\n]*\n$/),
+    });
+  });
 });

@@ -26,7 +26,7 @@ const named = (overlay: Catalog, source: string): string => `${basename(overlay.
 
 function fromOverlay(overlay: Catalog, update: CatalogUpdate): CatalogUpdate {
   const source = named(overlay, update.source);
-  return { ...update, source, flags: update.flags.map((flag) => ({ ...flag, source })) };
+  return { ...update, source, flags: update.flags.map((flag) => ({ ...flag, source, sourceKind: 'import' })) };
 }
 
 /** A way up may change files at every step, so each file is asked again from wherever another one led. */

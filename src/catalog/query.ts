@@ -124,7 +124,9 @@ export function selectSql(catalog: Catalog, sql: string): Record<string, unknown
       }
     });
   } catch (cause) {
-    if (cause instanceof Database.SqliteError) throw new UserError(`--sql failed: ${cause.message}`, hint, cause);
+    // Of values that are to be bound, better-sqlite3 speaks in errors of its own.
+    const ofSql = cause instanceof Database.SqliteError || cause instanceof RangeError || cause instanceof TypeError;
+    if (ofSql) throw new UserError(`--sql failed: ${cause.message}`, hint, cause);
     throw cause;
   }
   return rows;

@@ -96,7 +96,8 @@ function clearingFlags({ rows, kind, kbs }: Subject, { product }: Candidate): Re
       ),
     )
     .flatMap((row) => row.flags);
-  const editorial = own.every(({ sourceKind }) => sourceKind === 'bulletin');
+  // Files that somebody imported recognise, and never reassure.
+  const editorial = own.every(({ sourceKind }) => sourceKind === 'bulletin' || sourceKind === 'import');
   return flags.every(({ flag }) => flag === 'never') && !editorial ? own : [];
 }
 

@@ -77,10 +77,34 @@ export async function csvRows(text: string): Promise<{ row: Row; where: string }
   }
   const rows = await tableRows(text, delimiter);
   if (!rows.every(({ row }) => isUpdate(row))) throw noUpdates(rows.map(({ row }) => row));
+  requireOneTable(rows, delimiter);
   return rows;
 }
 
 type TableRow = { row: Row; where: string };
+
+/** Updates could hide in a cell that a stray quote opened, and below a second header, whose columns may be others. */
+function requireOneTable(rows: readonly TableRow[], delimiter: string): void {
+  const [first] = rows;
+  const found = columnsOf(Object.keys(first?.row ?? {}));
+  const names = Object.keys(first?.row ?? {});
+  const read = [...(found.get('title') ?? []), ...(found.get('articleId') ?? [])];
+  const isRow = (line: string): boolean => line.split(delimiter).length >= Math.max(names.length, 2);
+  const [number] = found.get('articleId') ?? [];
+  for (const { row, where } of rows) {
+    const inner = read.flatMap((name) =>
+      String(row[name] ?? '')
+        .split(/\r\n|\n|\r/)
+        .slice(1),
+    );
+    if (inner.some(isRow)) throw new UserError(`${where}: a cell of it holds lines that look like rows`, quoteHint);
+    if (number !== undefined && /\d/.test(String(row[number] ?? ''))) continue;
+    if (columnsOf(Object.values(row).map(String)).size > 1)
+      throw new UserError(`${where} is a second header`, 'Give each table as a file of its own.');
+  }
+}
+
+const quoteHint = 'A quote may be missing, so that rows below were taken for a part of it; export the group again.';
 
 /**
  * The rows of any table by the names of its columns.

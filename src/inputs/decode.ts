@@ -65,8 +65,20 @@ function utf16WithoutBom(bytes: Uint8Array, name: string): string | null {
 }
 
 function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: string): string {
-  return requireText(new TextDecoder(encoding).decode(bytes), name);
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (bytes.length % 2 !== 0 || otherBytes.test(text)) throw mixed(name);
+  return requireText(text, name);
 }
+
+/** Lines that another program added, read two bytes at once ("29" is one sign then), or with their bytes the other way round. */
+const otherBytes =
+  /[\u3030-\u3039\u3130-\u3139\u3230-\u3239\u3330-\u3339\u3430-\u3439\u3530-\u3539\u3630-\u3639\u3730-\u3739\u3830-\u3839\u3930-\u3939]{2}|[\u3000\u3100\u3200\u3300\u3400\u3500\u3600\u3700\u3800\u3900]{3}|\ufffe/;
+
+const mixed = (name: string): UserError =>
+  new UserError(
+    `${name} is a text of two encodings, or damaged`,
+    'Lines were added to it with another program, perhaps by ">>"; write the whole file anew.',
+  );
 
 function utf8(bytes: Uint8Array, name: string): string {
   // Export-Csv of Windows PowerShell with -Encoding Default writes the ANSI code page.
@@ -92,7 +104,10 @@ const noText = new RegExp('[\\u0000-\\u0008\\u000b\\u000e-\\u001a' + '\\u001c-\\
 /** No text file holds control characters other than white space and, in hostile titles, a few escapes. */
 function requireText(text: string, name: string): string {
   const head = text.slice(0, 4096);
-  if (!noText.test(head)) return text;
+  if (!noText.test(head)) {
+    if (text.includes('\u0000')) throw mixed(name);
+    return text;
+  }
   let control = 0;
   for (let index = 0; index < head.length; index += 1) {
     const code = head.charCodeAt(index);
@@ -100,5 +115,6 @@ function requireText(text: string, name: string): string {
     else if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 27 && code !== 12) control += 1;
   }
   if (control > head.length / 20) throw new UserError(`${name} is not a text file`, hint);
+  if (text.includes('\u0000')) throw mixed(name);
   return text;
 }

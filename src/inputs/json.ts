@@ -5,7 +5,7 @@ import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
 import { flattened, nestedRows } from './nested.ts';
 import { quickItem } from './quick-row.ts';
-import { cleanTitle, columnsLike, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
+import { cleanTitle, columnsLike, isColumn, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
 export { isRow } from './rows.ts';
@@ -53,6 +53,7 @@ export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
 export function updateRows(text: string): unknown[] {
   const rows = jsonRows(text);
   requireEachOnce(text, rows);
+  requireNamesOnce(text, rows, (name) => isColumn(name) || name.toLowerCase() === 'value');
   if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
@@ -83,10 +84,11 @@ function rowsOf(value: unknown): unknown[] {
 /** One page of several, or a list that lost rows on the way, is not the group. */
 function requireWhole(envelope: { value: unknown[] }): { value: unknown[] } {
   const members = new Map(Object.entries(envelope).map(([name, member]) => [name.toLowerCase(), member]));
-  const next = members.get('@odata.nextlink') ?? members.get('nextlink') ?? null;
+  const next = members.get('@odata.nextlink') ?? members.get('nextlink') ?? members.get('__next') ?? null;
   const count = members.get('@odata.count') ?? members.get('count') ?? null;
   if (next !== null) throw partOfGroup('it is one page of several (nextLink)');
-  if (typeof count === 'number' && count !== envelope.value.length) {
+  // Where 64-bit numbers are asked for, OData writes them as text.
+  if ((typeof count === 'number' || typeof count === 'string') && Number(count) !== envelope.value.length) {
     throw partOfGroup(`it says that it holds ${count} updates, and holds ${envelope.value.length}`);
   }
   return envelope;
@@ -99,7 +101,53 @@ function partOfGroup(what: string): UserError {
   );
 }
 
-/** Of two members of one name JSON keeps the last, so an update could hide behind another. */
+/**
+ * Of two members of one name JSON keeps the last, so an update could hide behind another.
+ * @param counts whether what stands under this name decides anything; real exports name other things twice
+ * @throws UserError for the first such name
+ */
+export function requireNamesOnce(text: string, value: unknown, counts: (name: string) => boolean): void {
+  let colons = 0;
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) colons += 1;
+  const names = countNames(value, 0);
+  // Nearly always they agree. A text may hold the same signs, and there may be blanks before a colon: then they are looked at one by one.
+  if (colons === names) return;
+  const twice = nameThereTwice(text, counts);
+  if (twice !== null) throw partOfGroup(`one of its objects names ${twice.slice(0, 60)} twice`);
+}
+
+function countNames(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null || depth > 100) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) count += countNames(value[index], depth + 1);
+    return count;
+  }
+  for (const name in value) {
+    const member: unknown = Reflect.get(value, name);
+    count += typeof member === 'object' ? 1 + countNames(member, depth + 1) : 1;
+  }
+  return count;
+}
+
+/** The text is valid JSON. @returns the first name that counts and that an object has twice, as the text writes it */
+function nameThereTwice(text: string, counts: (name: string) => boolean): string | null {
+  const open: (Set<string> | null)[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token.endsWith(':')) {
+      const written = token.slice(0, token.lastIndexOf('"') + 1);
+      const name = String(JSON.parse(written));
+      const names = open.at(-1);
+      if (names?.has(name) && counts(name)) return written;
+      names?.add(name);
+    }
+  }
+  return null;
+}
+
 function requireEachOnce(text: string, rows: readonly unknown[]): void {
   const mark = '"ArticleID"';
   let named = 0;

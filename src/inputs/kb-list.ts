@@ -9,6 +9,9 @@ import type { Input, ParsedGroup } from './types.ts';
 const withPrefix = /(?:(?<![a-z]|(?<!\d{6})\d)KB(?:[ \t#/-]|[ \t]?:[ \t]?)?|\/help\/)(\d{7}|\d{6}(?!\.\.\.|…))(?!\d)/gi;
 /** Seven digits in running text, also "2965788/2966034" and "2965788-x64"; not part of a path, a version, a date or a longer number. */
 const bare = /(?<![\w.\\-]|(?<!\d{7})\/)(\d{7})(?![\w\\]|[.-]\d|\/(?!\d{7}))/g;
+/** Other ways in which numbers stand in names and addresses: "xKB2965788", "KB%202965788", "Q2965788", "Windows6.1-2965788-x64.msu", "2965788_x64". */
+const glued =
+  /(?<!\d)KB(?:%[0-9a-f]{2}|[^a-z0-9\s]|[ \t]){0,3}(\d{7}|\d{6}(?!\.\.\.|…))(?!\d)|(?:\bQ|hotfix[\s:_-]{0,2}|article[\s:_-]{0,2}|windows[\d.]{1,6}-|\/topic\/)(\d{7}|\d{6}(?!\.\.\.|…))(?!\d)|(?<![\w.\\/-])(\d{7})(?=_?(?:x64|x86|arm64|ia64|v\d)\b)/gi;
 /** A line of numbers alone, or a number before a title. */
 const leading = /^[\s"'*•-]*(\d{6,7})(?=[\s,;:"'|]|$)/;
 const onlyNumbers = /^[\s\d,;"'*•|-]+$/;
@@ -58,9 +61,17 @@ export function itemsOfText(line: string, where: string): Item[] {
 const broken = /\bKB[\s_:-]?\d|\d\ufffd|\ufffd\d|(?<!\d)\d[ .,]\d{3}[ .,]\d{3}(?!\d)|(?<![\w.])\d{7}\.0\b/i;
 const speaksOfUpdate = /\bMS\d{2}-\d{3}\b|\b(?:security |cumulative |critical )?update (?:for|rollup)\b/i;
 
+/** What turns the direction of text, or its look, must not split a number. */
+const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ufe00-\ufe0f]/g;
+/** What a terminal is told before and after a word that is found. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const colours = /\u001b\[[0-9;]{0,20}[A-Za-z]/g;
+
 /** A comment counts as an empty line. */
 function linesOf(text: string): string[] {
-  return text.split(/\r\n|\n|\r/).map((line) => (/^\s*(?:#|\/\/)/.test(line) ? '' : line));
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => (/^\s*(?:#|\/\/)/.test(line) ? '' : line.replace(colours, '').replace(directions, '')));
 }
 
 /** The updates that one line names; none where it names no number and no UpdateID. */
@@ -83,7 +94,8 @@ function kbsOf(line: string): string[] {
   const first = leading.exec(line)?.[1];
   const numbers = onlyNumbers.test(line) ? (line.match(/\d+/g) ?? []).filter((each) => /^\d{6,7}$/.test(each)) : [];
   const inText = [...line.matchAll(bare)].map((match) => match[1] ?? '');
-  return [...new Set([...prefixed, ...(first === undefined ? [] : [first]), ...numbers, ...inText])];
+  const inNames = [...line.matchAll(glued)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return [...new Set([...prefixed, ...(first === undefined ? [] : [first]), ...numbers, ...inText, ...inNames])];
 }
 
 /** The number with which a title ends, and the build behind it. */

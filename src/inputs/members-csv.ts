@@ -65,7 +65,7 @@ async function parse(text: string): Promise<ParsedGroup> {
 /** v_CIRelation says in the same table what supersedes what. */
 function isMembership(row: Row): boolean {
   const type = cellOf(row, 'relationtype');
-  return type === '' || type === '1';
+  return type === '' || Number(type) === 1;
 }
 
 function cellOf(row: Row, column: string): string {

@@ -1,5 +1,6 @@
 // From a row with named columns to an update: the names of Configuration Manager, AdminService, the console and its SQL views.
 import { readDay } from '../dates.ts';
+import { UserError } from '../errors.ts';
 import { kbsOf } from '../titles/title.ts';
 import type { Item } from '../types.ts';
 import { brokenKb, explicitKbs, unreadableNumber } from './named.ts';
@@ -74,6 +75,8 @@ const columnOf = new Map<string, Column>(
 
 /** A name as the tables of columns write it: "CI_UniqueID", "CI Unique ID" and "ciuniqueid" are one. */
 export const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+export const isColumn = (name: string): boolean => columnOf.has(plain(name));
 
 /** Which of our columns a file has, by the names in any order and case. */
 export function columnsOf(names: readonly string[]): Map<Column, string[]> {
@@ -166,6 +169,7 @@ function numbersOf(row: Row, names: readonly string[] | undefined, title: string
   // Nearly every row: one number in one column, and the same in the title.
   if (others.length === 0 && typeof value === 'string' && /^\d{6,7}$/.test(value) && onlyNumber(title, value))
     return [value];
+  for (const each of names ?? []) requireWholeList(row[each]);
   const byRank = [...(names ?? [])].sort((a, b) => rankOf(a) - rankOf(b));
   const named = byRank.flatMap((each) => listOf(row[each])).flatMap(kbsIn);
   return [...new Set([...named, ...(title === null ? [] : kbsOf(title))])];
@@ -182,7 +186,9 @@ function numbersElsewhere(
   where: string,
 ): string[] {
   for (const name of found.get('articleId') ?? []) {
-    const broken = listOf(row[name]).find((text) => formatted.test(text));
+    const broken = listOf(row[name]).find(
+      (text) => formatted.test(text) || (text.length < 100 && digits(text) > 4 && !elsewise.test(text)),
+    );
     if (broken !== undefined) throw unreadableNumber(broken, where);
   }
   const kbs = new Set<string>();
@@ -194,6 +200,10 @@ function numbersElsewhere(
 
 /** As a spreadsheet shows a number: "2.965.788", "2 965 788", "2,97E+06". */
 const formatted = /^\s*(?:\d{1,3}(?:[ .,'\u2019\u00a0\u202f]\d{3}){1,2}|\d(?:[.,]\d+)?E\+?0?[56])\s*$/i;
+
+const digits = (text: string): number => text.match(/\d/g)?.length ?? 0;
+/** What else Windows writes there: "{7A068575-...}", "File 1", "Q12345". */
+const elsewise = /^\s*(?:\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?|File\s|Q\d{5}\b)/i;
 
 const deepest = 4;
 
@@ -240,9 +250,15 @@ export function textOf(value: unknown): string | null {
   return text === '' || /^(null|none|n\/a|system\.\w+(\[\])?)$/i.test(text) ? null : text;
 }
 
+/** Below, lists are read up to a length that no update reaches. */
+function requireWholeList(value: unknown): void {
+  if (Array.isArray(value) && value.length > 100)
+    throw new UserError('one of its rows names more articles than an update has', 'Export the group again.');
+}
+
 /** "2965788", "KB2965788", and lists of them; "None" of updates without an article is nothing. */
 function kbsIn(text: string): string[] {
-  return [...text.matchAll(/(?<!\d)(?:KB\s?)?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+  return [...text.matchAll(/(?<!\d|\d\.)(?:KB\s?)?(\d{6,7})(?!\d|E\+)/gi)].map((match) => match[1] ?? '');
 }
 
 /** The CI_UniqueID of an application, a baseline or a group: "ScopeId_<guid>/Application_<guid>/2", "ScopeId_<guid>/AuthList_<guid>". */

@@ -1,6 +1,6 @@
 // Rules out of rows of JSON: Get-CMSoftwareUpdateAutoDeploymentRule | ConvertTo-Json, and SMS_AutoDeployment of AdminService.
 import { UserError } from '../errors.ts';
-import { isRow, jsonRows } from '../inputs/json.ts';
+import { isRow, jsonRows, requireNamesOnce } from '../inputs/json.ts';
 import { plain, type Row } from '../inputs/rows.ts';
 import { exportHint, longestXml, mostRules, tooMuch } from './limits.ts';
 import { type RuleValues, ruleOfValues, type Wanted, wantedAt } from './rule-of.ts';
@@ -9,6 +9,7 @@ import type { Rule } from './types.ts';
 /** @throws UserError where it is no JSON, a part of a list, or holds no rule with its criteria */
 export function rulesOfJson(text: string): Rule[] {
   const rows = jsonRows(text);
+  requireNamesOnce(text, rows, (name) => wantedAt(plain(name)) !== undefined);
   if (rows.length === 0) throw new UserError('there is no rule in it: the list is empty', exportHint);
   if (rows.length > mostRules) throw tooMuch(`it holds more than ${mostRules} rules`);
   return rows.map((row) => {

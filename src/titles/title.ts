@@ -85,9 +85,9 @@ const isPreview = (text: string): boolean =>
 
 /** The KB numbers that a title names. */
 export function kbsOf(text: string): string[] {
-  const named = [...text.matchAll(/(?<![a-z])KB\s?(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
+  const named = [...text.matchAll(/(?<![a-z])KB[\s:#_.-]{0,3}(\d{6,7})(?!\d)/gi)].map((match) => match[1] ?? '');
   // A few early titles leave out the letters: "MSXML 6.0 RTM Security Update (925673)".
-  const bare = /\(\s*(\d{6,7})\s*\)/.exec(text)?.[1];
+  const bare = /[([]\s*(\d{6,7})\s*[)\]]/.exec(text)?.[1];
   return [...new Set(named.length === 0 && bare !== undefined ? [bare] : named)];
 }
 
