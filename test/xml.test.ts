@@ -306,6 +306,11 @@ describe('generated documents', () => {
     );
   });
 
+  test('a name that holds control characters is refused in readable words', () => {
+    for (const fragment of [true, false])
+      expect(() => eventsOf(['<', '\ud83d', '\u0000', '-->'], { fragment })).toThrow(/^[^\p{Cc}]+$/u);
+  });
+
   test('any text is read or refused with an XmlError', () => {
     const part = fc.constantFrom('<', '>', '</', '/>', 'a', ' b="', '"', '&', ';', '&amp;', '<!--', '-->', '<![CDATA[');
     const any = fc.array(fc.oneof(part, fc.constantFrom(']]>', '<?', '?>', '<!', 'xml', '\u0000', '\ud83d')));

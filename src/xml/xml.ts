@@ -21,7 +21,8 @@ export class XmlError extends Error {
   /** True for a DOCTYPE, false for XML that is cut or not well-formed. */
   readonly doctype: boolean;
   constructor(message: string, doctype = false) {
-    super(message);
+    // What is wrong is said with a part of the document, which may be any sign.
+    super(message.replace(/\p{Cc}/gu, '\uFFFD'));
     this.name = 'XmlError';
     this.doctype = doctype;
   }
