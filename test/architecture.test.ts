@@ -232,6 +232,7 @@ const lists: { folder: string; helpers: string[] }[] = [
       'index.ts',
       'types.ts',
       'decode.ts',
+      'columns.ts',
       'rows.ts',
       'quick-row.ts',
       'csv-plain.ts',

@@ -1,8 +1,13 @@
 // The quick look at a row of data/: where it takes a row, zod takes it too and says the same.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quickEdge, quickUpdate, wholeEdge, wholeUpdate } from '../src/data/quick.ts';
-import { supersedenceRow, updateRow } from '../src/data/schema.ts';
+import { type LeanEdge, quickEdge, quickUpdate, wholeUpdate } from '../src/data/quick.ts';
+import { type SupersedenceRow, supersedenceRow, updateRow } from '../src/data/schema.ts';
+
+function wholeEdge(row: LeanEdge): SupersedenceRow {
+  const { superseding, superseded, products = [], architectures = [], url = null, note = null } = row;
+  return { superseding, superseded, products, architectures, url, note };
+}
 
 /** Values that fields hold, rightly and wrongly. */
 const value = fc.constantFrom<unknown>(

@@ -5,7 +5,8 @@ import { parseRows } from '../src/inputs/csv.ts';
 import { cutPlain } from '../src/inputs/csv-plain.ts';
 import { decodeText } from '../src/inputs/decode.ts';
 import { quickItem } from '../src/inputs/quick-row.ts';
-import { itemOfRow, type Row } from '../src/inputs/rows.ts';
+import type { Row } from '../src/inputs/columns.ts';
+import { itemOfRow } from '../src/inputs/rows.ts';
 
 const runs = { numRuns: 3000 };
 

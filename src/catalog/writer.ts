@@ -48,6 +48,7 @@ export class RowWriter {
     const { updateId = null, revision = null, classification = null, exclusive: alone = null } = row;
     const { revised = null, language = null, url = null, note = null } = row;
     const kind = row.kind ?? kindOfRow(title);
+    const exclusive = alone === null ? null : Number(alone);
     const on = this.#offers.idOf(row);
     const isIdentified = (updateId ?? revision ?? classification ?? alone) !== null;
     // The values stand in the order of the columns above; a list of them would have to be made and taken apart again.
@@ -57,12 +58,10 @@ export class RowWriter {
       if (!isIdentified && knownBy === null)
         return void into.flagged.run(this.#id, kb, title, kind, released, bulletin, restartFlag, flagText, on);
       if ((bulletin ?? knownBy) === null) {
-        const exclusive = alone === null ? null : Number(alone);
         // biome-ignore format: one line for one row
         return void into.identified.run(this.#id, kb, title, kind, released, updateId, revision, classification, restartFlag, flagText, exclusive, on);
       }
     }
-    const exclusive = alone === null ? null : Number(alone);
     // biome-ignore format: one line for one row
     into.whole.run(this.#id, kb, title, kind, released, updateId, revision, classification, restartFlag, flagText, exclusive, on, bulletin, revised, language, url, note, knownBy);
   }

@@ -8,6 +8,7 @@ import { importFile, type ImportResult } from '../collect/import.ts';
 import { dayOf } from '../dates.ts';
 import { UserError } from '../errors.ts';
 import { plain } from '../reports/safe.ts';
+import { counted } from '../rules/words.ts';
 import { statsOf } from '../stats.ts';
 import type { ExitCode } from './failure.ts';
 import { failure } from './failure.ts';
@@ -124,8 +125,6 @@ function progress(path: string, io: Io): (rows: number) => void {
 function jsonLine(path: string, { kind, rows, badRows, updates, kbs, edges }: ImportResult): string {
   return `${JSON.stringify({ file: path, kind, rows, badRows, updates, kbs, edges })}\n`;
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const mostCut = 10;
 

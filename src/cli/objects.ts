@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { decodeText } from '../inputs/decode.ts';
 import { lastPatchTuesday } from '../patch-tuesday.ts';
 import type { RuleSection } from '../reports/types.ts';
+import { capital } from '../reports/words.ts';
 import {
   catalogUpdateAsSite,
   countWords,
@@ -90,7 +91,7 @@ export function evaluateRules(
       ...each,
       result,
       lines,
-      notes: outdated === null ? result.notes : [...result.notes, `${upperFirst(outdated)}.`],
+      notes: outdated === null ? result.notes : [...result.notes, `${capital(outdated)}.`],
       outdated,
       missing: site === null ? [] : lastPicked(each.rule, updates).missing,
     };
@@ -109,8 +110,6 @@ function outdatedBy(updates: readonly RuleUpdate[], runAt: string): string | nul
   if (!Number.isFinite(newest) || newest >= release.getTime() - 36 * 3_600_000) return null;
   return `the newest update that the rule was held against is of ${dayOf(new Date(newest))}, and the run comes after the Patch Tuesday of ${dayOf(release)}`;
 }
-
-const upperFirst = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** What the next run puts into the group, and what it may put there besides. */
 export function groupsOf({ kind, path, rule, result }: Evaluated): { certain: Group; possible: Group } {

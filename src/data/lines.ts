@@ -32,10 +32,6 @@ export class LineFile<T> {
     this.#quick = quick;
   }
 
-  get size(): number {
-    return this.#bytes.length;
-  }
-
   /** @throws UserError with file and line for the first row that is wrong */
   *pieces(): Generator<Piece<T>> {
     const bytes = this.#bytes;

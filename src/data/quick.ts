@@ -106,8 +106,3 @@ export function wholeUpdate(row: LeanUpdate): UpdateRow {
     note: row.note ?? null,
   };
 }
-
-export function wholeEdge(row: LeanEdge): SupersedenceRow {
-  const { superseding, superseded, products = [], architectures = [], url = null, note = null } = row;
-  return { superseding, superseded, products, architectures, url, note };
-}

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type Attributes, localName, XmlError, type XmlHandler, xmlReader } from '../xml/xml.ts';
 import { isUpdate } from './json.ts';
 import { holderOf } from './members.ts';
-import { isRow, type Row } from './rows.ts';
+import { isRow, type Row } from './columns.ts';
 
 const clixmlHint = 'The file may be cut off, or of another kind; write the updates with Export-Clixml again.';
 

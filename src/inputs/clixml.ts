@@ -4,7 +4,7 @@ import { exportLines } from './export-lines.ts';
 import { exportHint, groupOfElements } from './json.ts';
 import { holderOf, membersOfRows } from './members.ts';
 import { flattened } from './nested.ts';
-import { isRow } from './rows.ts';
+import { isRow } from './columns.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
 export const configmgrClixml: Input = {

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type CutRow, cutPlain } from './csv-plain.ts';
 import { exportLines } from './export-lines.ts';
 import { itemOf } from './quick-row.ts';
-import { columnsOf, isUsable, type Row } from './rows.ts';
+import { columnsOf, isUsable, type Row } from './columns.ts';
 import type { Input, ParsedGroup } from './types.ts';
 import { exportHint, isUpdate, noUpdates } from './json.ts';
 
@@ -86,23 +86,23 @@ type TableRow = { row: Row; where: string };
 /** Updates could hide in a cell that a stray quote opened, and below a second header, whose columns may be others. */
 function requireOneTable(rows: readonly TableRow[], delimiter: string): void {
   const [first] = rows;
-  const found = columnsOf(Object.keys(first?.row ?? {}));
   const names = Object.keys(first?.row ?? {});
+  const found = columnsOf(names);
   const read = [...(found.get('title') ?? []), ...(found.get('articleId') ?? [])];
   const isRow = (line: string): boolean => line.split(delimiter).length >= Math.max(names.length, 2);
   const [number] = found.get('articleId') ?? [];
   for (const { row, where } of rows) {
-    const inner = read.flatMap((name) =>
-      String(row[name] ?? '')
-        .split(/\r\n|\n|\r/)
-        .slice(1),
-    );
-    if (inner.some(isRow)) throw new UserError(`${where}: a cell of it holds lines that look like rows`, quoteHint);
+    if (read.some((name) => innerLines(row[name]).some(isRow)))
+      throw new UserError(`${where}: a cell of it holds lines that look like rows`, quoteHint);
     if (number !== undefined && /\d/.test(String(row[number] ?? ''))) continue;
     if (columnsOf(Object.values(row).map(String)).size > 1)
       throw new UserError(`${where} is a second header`, 'Give each table as a file of its own.');
   }
 }
+
+/** Hardly any cell has several lines: a look tells. */
+const innerLines = (value: unknown): string[] =>
+  typeof value === 'string' && /[\r\n]/.test(value) ? value.split(/\r\n|\n|\r/).slice(1) : [];
 
 const quoteHint = 'A quote may be missing, so that rows below were taken for a part of it; export the group again.';
 

@@ -5,10 +5,11 @@ import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
 import { flattened, nestedRows } from './nested.ts';
 import { quickItem } from './quick-row.ts';
-import { cleanTitle, columnsLike, isColumn, isIdOfOtherObject, isRow, isUsable, itemOfRow, type Row } from './rows.ts';
+import { columnsLike, isColumn, isRow, isUsable, type Row } from './columns.ts';
+import { cleanTitle, isIdOfOtherObject, itemOfRow } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
-export { isRow } from './rows.ts';
+export { isRow } from './columns.ts';
 
 export const exportHint = `Export the updates of the group: ${exportLines.json}`;
 

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { delimiters, headerNames, headerOf, tableRows } from './csv.ts';
 import { exportLines } from './export-lines.ts';
 import { idsOf } from './members.ts';
-import { columnsOf, isUsable, plain, type Row } from './rows.ts';
+import { columnsOf, isUsable, plain, type Row } from './columns.ts';
 import type { Input, ParsedGroup } from './types.ts';
 
 /** The column that holds the members, and the one beside it by which a view is known. */

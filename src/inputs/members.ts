@@ -1,7 +1,8 @@
 // Software update groups and deployments as objects: their rows name the updates by CI_ID alone.
 import { UserError } from '../errors.ts';
 import { exportLines } from './export-lines.ts';
-import { isIdOfGroup, plain, type Row } from './rows.ts';
+import { plain, type Row } from './columns.ts';
+import { isIdOfGroup } from './rows.ts';
 import type { MemberList, ParsedGroup } from './types.ts';
 
 /** A group holds 1,000 updates at most. More ids than this, over all groups of a file, no site has. */

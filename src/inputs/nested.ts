@@ -1,5 +1,5 @@
 // Objects that hold another one with what they are about: PropertyList of the console's own objects, Update of Get-WsusUpdate.
-import { isRow, type Row } from './rows.ts';
+import { isRow, type Row } from './columns.ts';
 
 const holders = ['PropertyList', 'Update'] as const;
 

@@ -1,18 +1,7 @@
 // Rows as an export writes them, read with few questions: each column once, and in it a value of the usual kind. rows.ts reads all others.
 import type { Item } from '../types.ts';
-import {
-  bulletinOf,
-  type Column,
-  columnsLike,
-  dayOf,
-  isTrue,
-  itemOfRow,
-  listOf,
-  onlyNumber,
-  plain,
-  type Row,
-  textOf,
-} from './rows.ts';
+import { type Column, columnsLike, plain, type Row } from './columns.ts';
+import { bulletinOf, dayOf, isTrue, itemOfRow, listOf, onlyNumber, textOf } from './rows.ts';
 
 /** The name of each of our columns in a file that has none of them twice. */
 interface Names extends Readonly<Partial<Record<Column, string>>> {

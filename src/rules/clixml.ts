@@ -1,6 +1,6 @@
 // Rules out of CLIXML: Get-CMSoftwareUpdateAutoDeploymentRule | Export-Clixml.
 import { UserError } from '../errors.ts';
-import { plain } from '../inputs/rows.ts';
+import { plain } from '../inputs/columns.ts';
 import { type Attributes, localName, XmlError, type XmlHandler, xmlReader } from '../xml/xml.ts';
 import { exportHint, longestXml, mostRules, tooMuch } from './limits.ts';
 import { ruleOfValues, type Wanted, wantedAt } from './rule-of.ts';

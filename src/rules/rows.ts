@@ -1,7 +1,7 @@
 // Rules out of rows of JSON: Get-CMSoftwareUpdateAutoDeploymentRule | ConvertTo-Json, and SMS_AutoDeployment of AdminService.
 import { UserError } from '../errors.ts';
 import { isRow, jsonRows, requireNamesOnce } from '../inputs/json.ts';
-import { plain, type Row } from '../inputs/rows.ts';
+import { plain, type Row } from '../inputs/columns.ts';
 import { exportHint, longestXml, mostRules, tooMuch } from './limits.ts';
 import { type RuleValues, ruleOfValues, type Wanted, wantedAt } from './rule-of.ts';
 import type { Rule } from './types.ts';

@@ -1,5 +1,5 @@
 // The columns of a site's export by our word, as Configuration Manager, AdminService, its SQL views and the console name them.
-import { plain } from '../inputs/rows.ts';
+import { plain } from '../inputs/columns.ts';
 import type { Column } from './types.ts';
 
 /** In lower case without blanks and signs. A column of all categories counts for each kind of them. */

@@ -3,7 +3,8 @@ import { siteExportLine } from './export-line.ts';
 import { UserError } from '../errors.ts';
 import { configmgrCsv, csvRows } from '../inputs/csv.ts';
 import { configmgrJson, isRow, isUpdate, noUpdates, updateRows } from '../inputs/json.ts';
-import { itemOfRow, type Row } from '../inputs/rows.ts';
+import type { Row } from '../inputs/columns.ts';
+import { itemOfRow } from '../inputs/rows.ts';
 import {
   categoryIdsCell,
   flagCell,
