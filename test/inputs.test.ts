@@ -1,7 +1,9 @@
 // Every kind of input is found out by its content, from a file and from the standard input, and read to the same updates.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inputIds, inputs, readGroup } from '../src/inputs/index.ts';
+import { inputIds, inputs, readGroup, withoutRepeats } from '../src/inputs/index.ts';
+import { blankItem } from '../src/inputs/named.ts';
+import { withoutDuplicates } from '../src/inputs/repeats.ts';
 import type { Group } from '../src/types.ts';
 import { fixture, readFixture, root, run } from './run.ts';
 
@@ -270,13 +272,69 @@ describe('duplicates', () => {
     expect(report.updates.map(({ kb }) => kb)).toEqual(['2965788', '2957189']);
   });
 
-  test('one UpdateID under two titles counts once; superseded and expired of either stay', async () => {
+  describe('of one UpdateID', () => {
     const id = { CI_UniqueID: '11111111-aaaa-4bbb-8ccc-000000000001' };
-    const { report } = await checkRows([
-      row('2965788', x64, { ...id, IsSuperseded: true }),
-      row('2965788', 'Sicherheitsupdate', { ...id, IsExpired: true }),
-    ]);
-    expect(report.updates).toMatchObject([{ kb: '2965788', superseded: true, expired: true }]);
+    const count = async (...rows: object[]): Promise<number> => (await checkRows(rows)).report.updates.length;
+
+    test('a row without a title says no more than one with it, in either order; superseded and expired of either stay', async () => {
+      const rows = [
+        row('2965788', null, { ...id, IsSuperseded: true }),
+        row('2965788', x64, { ...id, IsExpired: true }),
+      ];
+      for (const each of [rows, [...rows].reverse()]) {
+        const { report } = await checkRows(each);
+        expect(report.inputs).toMatchObject([{ updates: 1, duplicates: 1 }]);
+        expect(report.updates).toMatchObject([{ title: x64, superseded: true, expired: true }]);
+      }
+    });
+
+    test('two titles are both held against the catalog, and the worst counts', async () => {
+      const windows8 = 'Security Update for Windows 8 for x64-based Systems (KB2965788)';
+      const { report } = await checkRows([row('2965788', windows8, id), row('2965788', x64, id)]);
+      expect(report.updates.map(({ title }) => title).sort()).toEqual([x64, windows8].sort());
+      expect(await count(row('2965788', x86, id), row('2965788', x64, id), row('2965788', null, id))).toBe(2);
+    });
+
+    test('a class that the second title names is not lost', async () => {
+      const stack = 'Servicing Stack Update for Windows 10 Version 1809 for x64-based Systems (KB1234567)';
+      const driver = 'Contoso - Net - 1.2.3.4';
+      const { report } = await checkRows([row('1234567', driver, id), row('1234567', stack, id)]);
+      expect(report.updates.map(({ title }) => title).sort()).toEqual([driver, stack].sort());
+    });
+
+    test('categories that differ are both held against it; a part of them, and none, says no more', async () => {
+      const of = (...names: string[]) => row('2965788', x64, { ...id, LocalizedCategoryInstanceNames: names });
+      expect(await count(of('Windows 7'), of('Windows 8'))).toBe(2);
+      expect(await count(of('Windows 7'), of('Security Updates', 'Windows 7'), of())).toBe(1);
+      expect(await count(of(), of('Windows 7'), of('Windows 8'), of('Windows 8'))).toBe(2);
+    });
+
+    test('in several files the row that says more stands, and those that say something else count', async () => {
+      const file = (name: string, title: string | null) =>
+        readGroup(Buffer.from(JSON.stringify([row('2965788', title, id)])), name, null, null);
+      const files = async (...titles: (string | null)[]) =>
+        withoutRepeats(await Promise.all(titles.map((title, at) => file(`${at}.json`, title))));
+      const counts = (groups: readonly Group[]) => groups.map(({ items, duplicates }) => [items.length, duplicates]);
+      expect(counts(await files(x64, x64, null))).toEqual([
+        [1, 0],
+        [0, 1],
+        [0, 1],
+      ]);
+      expect(counts(await files(null, x64))).toEqual([
+        [0, 1],
+        [1, 0],
+      ]);
+      expect(counts(await files(x64, x86))).toEqual([
+        [1, 0],
+        [1, 0],
+      ]);
+    });
+
+    test('a hundred thousand rows of one cost no more than those of many', async () => {
+      const item = { ...blankItem('here'), kb: '2965788', updateId: id.CI_UniqueID };
+      const rows = Array.from({ length: 100_000 }, (_, at) => ({ ...item, title: `Title ${at % 50_000}` }));
+      expect(withoutDuplicates(rows)).toHaveLength(50_000);
+    });
   });
 
   test('the same KB for two architectures stays two', async () => {
