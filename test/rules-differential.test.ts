@@ -403,9 +403,12 @@ function inCategory(of: Category, labelled: boolean, { categories: shown, models
   const has = one.categories.includes(of);
   if (shown === 'ids' || shown === 'both') {
     if (has) return 2;
-    if (models.some((each) => each.categories.some(({ kind }) => kind === of.kind))) return 0;
+    // No update is without one of each kind: a row that shows none, where others do, leaves it open.
+    const shows = (each: Model): boolean => each.categories.some(({ kind }) => kind === of.kind);
+    if (models.some(shows)) return shows(one) ? 0 : 1;
   }
   if (shown === 'ids' || shown === 'none') return 1;
+  if (one.categories.length === 0) return 1;
   if (!of.known && !labelled) return 1;
   if (has) return 2;
   return models.some((each) => each.categories.includes(of)) ? 0 : 1;

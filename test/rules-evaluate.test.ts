@@ -249,9 +249,41 @@ describe('categories', () => {
   test('an export whose lists never name a vendor does not say that an update has none', () => {
     const rule = ruleOf(['_Company', '56309036-4c77-4dd9-951a-99ee9c246a94']);
     expect(say(rule, ids(`Product:${windows7}`))).toMatch(/^Vendor: the export has no column/);
-    expect(say(rule, ids(`Product:${windows7}`), ids(`Company:${guid(1)}`))).toBe('no');
+    expect(say(rule, ids(`Product:${windows7}`), ids(`Company:${guid(1)}`))).toMatch(
+      /^Vendor: the export does not say/,
+    );
+    expect(say(rule, ids(`Company:${guid(1)}`))).toBe('no');
     expect(say(rule, ids('Company:56309036-4c77-4dd9-951a-99ee9c246a94'))).toBe('yes');
   });
+
+  // Every update has all three: what an export leaves out is no fact of the update.
+  test.each(['_Product', '_UpdateClassification'])(
+    'of a row that has no %s, where others have one, nobody can tell',
+    (on) => {
+      const [kind, value, other] =
+        on === '_Product'
+          ? (['Product', windows7, 'Windows 7'] as const)
+          : (['UpdateClassification', security, 'Security Updates'] as const);
+      const rule = ruleOf([on, `'${kind}:${value}'`]);
+      const full = {
+        ...ids(`Product:${windows7}`, `UpdateClassification:${security}`),
+        ...names('Windows 7', 'Security Updates'),
+      };
+      const others = kind === 'Product' ? `UpdateClassification:${security}` : `Product:${windows7}`;
+      expect(say(rule, ids(), full)).toMatch(/the export does not say it in its column CategoryInstance_UniqueIDs/);
+      expect(say(rule, ids(others), full)).toMatch(
+        /the export does not say it in its column CategoryInstance_UniqueIDs/,
+      );
+      expect(say(rule, { ...ids(), ...names(other) }, full)).toBe('yes');
+      expect(say(rule, names(), full)).toMatch(
+        /the export does not say it in its column LocalizedCategoryInstanceNames/,
+      );
+      expect(say(ruleOf([on, other]), names('', ' '), full)).toMatch(/the export does not say it in its column Local/);
+      expect(say(rule, { Product: '', Classification: '' }, full)).toMatch(/the export does not say it in its column/);
+      expect(say(ruleOf([on, `-'${kind}:${value}'`]), ids(), full)).toMatch(/the export does not say it/);
+      expect(say(rule, ids(`${kind}:${guid(1)}`), full)).toBe('no');
+    },
+  );
 
   test('excluded, and any of several', () => {
     expect(say(ruleOf(['_Product', `-'Product:${windows7}'`]), ids(`Product:${windows7}`))).toBe('no');

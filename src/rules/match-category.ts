@@ -7,15 +7,21 @@ import type { Answer, CategoryKind, MatchRule, Names, RuleUpdate } from './types
 import { readCategory } from './values.ts';
 import { shown } from './words.ts';
 
+/**
+ * Every update comes with a vendor, a product and a classification: it stands below them in the tree of the site's update server.
+ * So a list that holds none of a kind, where others do, has lost it, and says nothing of what the rule would find.
+ */
 export function categoryTest(kind: CategoryKind, rule: MatchRule, site: SiteNames): Test {
   const { id, name } = readCategory(kind, rule);
   const byName = nameTest(kind, namesFor(id, name, site), shown(rule.raw), site);
+  const unsaid = missing('categoryIds');
   return (update) => {
-    if (id !== null && update.categoryIds !== null) {
-      if (update.categoryIds.includes(id)) return true;
-      if (site.kinds.has(kind)) return false;
-    }
-    return byName(update);
+    const ids = update.categoryIds;
+    if (id === null || ids === null) return byName(update);
+    if (ids.includes(id)) return true;
+    if (!site.kinds.has(kind)) return byName(update);
+    if (ids.some((each) => each.startsWith(`${kind}:`))) return false;
+    return byName(update) === true ? true : unsaid(update);
   };
 }
 
@@ -36,7 +42,7 @@ function nameTest(kind: CategoryKind, names: readonly string[], raw: string, sit
   return (update) => {
     if (update.catalog !== null) return catalogAnswer(kind, names, update, nameless, absent);
     const cells = update.categoryNames[kind];
-    if (cells === null) return absent(update);
+    if (cells === null || cells.every(({ texts }) => texts.length === 0)) return absent(update);
     if (names.length === 0) return nameless;
     if (cells.some(({ texts }) => texts.some((text) => names.includes(text)))) return true;
     if (mayStandIn(cells, names)) return flattened;
