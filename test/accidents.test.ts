@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readGroup } from '../src/inputs/index.ts';
+import { siteUpdatesOf } from '../src/rules/index.ts';
 import { readTitle } from '../src/titles/title.ts';
 import { fixture, run } from './run.ts';
 
@@ -76,6 +77,85 @@ describe('a number in a column of another name', () => {
     expect(items).toMatchObject([
       { kb: '2965788', alsoKbs: ['2969259'], categories: ['Windows 7 for 32-bit Systems'] },
     ]);
+  });
+});
+
+describe('an update inside the row of another', () => {
+  const outer = { ArticleID: '2957503', LocalizedDisplayName: other };
+  const inner = { ArticleID: '2965788', LocalizedDisplayName: 'Security Update for Windows 7 (KB2965788)' };
+  const kbsOf = async (value: unknown): Promise<unknown[]> => {
+    const { items } = await readGroup(Buffer.from(JSON.stringify(value)), 'a file', null, null);
+    return items.map(({ kb, alsoKbs }) => [kb, ...alsoKbs].join(' '));
+  };
+
+  test.each([
+    { Children: [inner] },
+    { Updates: [inner] },
+    { BundledUpdates: { value: [inner], Count: 1 } },
+    { value: [inner] },
+    { Child: inner },
+    { Child: { KB: 'KB2965788' } },
+    { Parts: [{ Name: 'a', Of: [{ Updates: [{ KBArticleIDs: ['2965788'] }] }] }] },
+    { Parts: [{ Title: inner.LocalizedDisplayName }] },
+    { Children: ['KB2965788'] },
+    { SecurityUpdates: [{ KB: 2965788 }] },
+  ])('%j is read as a further one', async (more) => {
+    expect(await kbsOf([{ ...outer, ...more }])).toEqual(['2957503', '2965788']);
+    expect(await kbsOf({ ...outer, ...more })).toEqual(['2957503', '2965788']);
+    expect((await run(['check', file('within.json', JSON.stringify([{ ...outer, ...more }]))])).code).toBe(1);
+  });
+
+  test('with an UpdateID alone it is one as well, and keeps what it says of itself', async () => {
+    const id = '11111111-aaaa-4bbb-8ccc-000000000001';
+    const rows = [{ ...outer, Children: [{ UpdateID: id }, { ...inner, Product: 'Windows 7' }] }];
+    const { items } = await readGroup(Buffer.from(JSON.stringify(rows)), 'a file', null, null);
+    expect(items.slice(1)).toMatchObject([
+      { kb: null, updateId: id, where: '[0]' },
+      { kb: '2965788', title: inner.LocalizedDisplayName, categories: ['Windows 7'], where: '[0]' },
+    ]);
+  });
+
+  test.each([
+    { SupersededBy: [inner] },
+    { Supersedes: [{ KB: '2965788' }] },
+    { SupersededUpdates: { value: [inner], Count: 1 } },
+    { IsReplacedBy: inner },
+    { Relationships: { Prerequisites: [inner], SupersededUpdateIDs: ['KB2965788'] } },
+    { Links: [{ Title: 'KB2965788', Url: 'https://support.microsoft.com/kb/2965788' }] },
+    { Note: { Text: 'see KB2965788' } },
+    { Update: outer, Properties: outer },
+    { Id: { UpdateId: '11111111-aaaa-4bbb-8ccc-000000000001', RevisionNumber: 200 } },
+    { Files: [{ FileName: 'windows6.1-kb2965788-x64.msu', UniqueID: '11111111-aaaa-4bbb-8ccc-000000000002' }] },
+  ])('%j names no further one', async (more) => {
+    expect(
+      await kbsOf([
+        { ...outer, ...more },
+        { ...outer, ArticleID: '2957189' },
+      ]),
+    ).toEqual(['2957503', '2957189 2957503']);
+  });
+
+  test('beside the list of an envelope it is refused', async () => {
+    const text = JSON.stringify({ value: [outer], more: [{ KB: '2965788' }] });
+    expect(await run(['check', file('beside.json', text)])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('it holds updates beside those of its list (value)'),
+    });
+  });
+
+  test('in CLIXML it is one, and for a rule', async () => {
+    const text = (name: string, value: string): string => `<S N="${name}">${value}</S>`;
+    const child = `<Obj N="Children" RefId="1"><LST><Obj RefId="2"><MS>${text('KB', '2965788')}</MS></Obj></LST></Obj>`;
+    const xml = `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><MS>${text('ArticleID', '2957503')}${text('Title', other)}${child}</MS></Obj></Objs>`;
+    expect((await run(['check', file('within.xml', xml)])).code).toBe(1);
+    const site = await siteUpdatesOf(JSON.stringify([{ ...outer, Children: [inner, outer] }]));
+    expect(site.map(({ item }) => item.kb)).toEqual(['2957503', '2965788']);
+  });
+
+  test('a hundred thousand of them, one inside the other, come to an end', async () => {
+    const depth = 100_000;
+    const text = `[${'{"KB":"2957503","Children":['.repeat(depth)}{"KB":"2965788"}${']}'.repeat(depth)}]`;
+    expect((await readGroup(Buffer.from(text), 'a file', null, null)).items.map(({ kb }) => kb)).toContain('2965788');
   });
 });
 

@@ -191,7 +191,7 @@ describe('JSON', () => {
   test('a key such as __proto__ neither pollutes nor hides an update', async () => {
     const text = `[{"__proto__": {"LocalizedDisplayName": "KB2957189"}, "constructor": {"prototype": 1}, "ArticleID": "2965788"}]`;
     const { items } = await read(text);
-    expect(items.map(({ kb }) => kb)).toEqual(['2965788']);
+    expect(items.map(({ kb }) => kb)).toEqual(['2965788', '2957189']);
     expect(Object.hasOwn(Object.prototype, 'LocalizedDisplayName')).toBe(false);
   });
 });

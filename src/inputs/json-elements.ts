@@ -1,4 +1,5 @@
 // Where the updates of a JSON text stand in it. JSON.parse says nothing of places, and has found the text to be whole.
+import { isNameOfEnvelope } from './json.ts';
 
 /** Offsets; `to` is the first one behind. */
 export interface Span {
@@ -25,7 +26,9 @@ function inEnvelope(text: string, at: number): Span[] | null {
     if (value < to) members.set(nameOf(text.slice(from, end)), value);
   }
   const list = members.get('value');
-  return list === undefined || text[list] !== '[' || members.has('ArticleID') ? null : elementsOf(text, list);
+  return list === undefined || text[list] !== '[' || !isNameOfEnvelope([...members.keys()])
+    ? null
+    : elementsOf(text, list);
 }
 
 /** A name may be written with escapes. */

@@ -3,11 +3,13 @@ import { UserError } from '../errors.ts';
 import type { Item } from '../types.ts';
 import { exportLines } from './export-lines.ts';
 import { itemsOfLine } from './kb-list.ts';
-import { flattened, nestedRows } from './nested.ts';
+import { itemOfNumbers } from './named.ts';
+import { flattened } from './nested.ts';
 import { quickItem } from './quick-row.ts';
-import { columnsLike, isColumn, isRow, isUsable, type Row } from './columns.ts';
+import { columnsLike, columnsOf, isColumn, isRow, isUsable, type Row } from './columns.ts';
 import { cleanTitle, isIdOfOtherObject, itemOfRow } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
+import { saysMore, updatesWithin } from './within.ts';
 
 export { isRow } from './columns.ts';
 
@@ -53,7 +55,6 @@ export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
  */
 export function updateRows(text: string): unknown[] {
   const rows = jsonRows(text);
-  requireEachOnce(text, rows);
   requireNamesOnce(text, rows, (name) => isColumn(name) || name.toLowerCase() === 'value');
   if (rows.length === 0) throw new UserError('there is no update in it: the list is empty', exportHint);
   for (let index = 0; index < rows.length; index += 1) {
@@ -85,6 +86,8 @@ function rowsOf(value: unknown): unknown[] {
 /** One page of several, or a list that lost rows on the way, is not the group. */
 function requireWhole(envelope: { value: unknown[] }): { value: unknown[] } {
   const members = new Map(Object.entries(envelope).map(([name, member]) => [name.toLowerCase(), member]));
+  if (updatesWithin({ ...envelope, value: null }).length > 0)
+    throw partOfGroup('it holds updates beside those of its list (value)');
   const next = members.get('@odata.nextlink') ?? members.get('nextlink') ?? members.get('__next') ?? null;
   const count = members.get('@odata.count') ?? members.get('count') ?? null;
   if (next !== null) throw partOfGroup('it is one page of several (nextLink)');
@@ -149,31 +152,19 @@ function nameThereTwice(text: string, counts: (name: string) => boolean): string
   return null;
 }
 
-function requireEachOnce(text: string, rows: readonly unknown[]): void {
-  const mark = '"ArticleID"';
-  let named = 0;
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) named += 1;
-  let kept = 0;
-  for (let index = 0; index < rows.length; index += 1) {
-    const row = rows[index];
-    if (!isRow(row)) continue;
-    if (Object.hasOwn(row, 'ArticleID')) kept += 1;
-    const inner = nestedRows(row);
-    if (inner.length > 0) kept += inner.filter((each) => Object.hasOwn(each, 'ArticleID')).length;
-  }
-  if (named > kept)
-    throw partOfGroup(`it names ${named} articles (ArticleID), and holds ${kept} updates that have one`);
-}
-
+/** An update may have a list of that name too. */
 function isEnvelope(value: unknown): value is { value: unknown[] } {
   return (
     typeof value === 'object' &&
     value !== null &&
     'value' in value &&
     Array.isArray(value.value) &&
-    !('ArticleID' in value)
+    isNameOfEnvelope(Object.keys(value))
   );
 }
+
+/** Whether an object of these names, "value" among them, is no update itself. */
+export const isNameOfEnvelope = (names: readonly string[]): boolean => !columnsOf(names).has('articleId');
 
 /** One update, or what a text names: a list may be as plain as ["KB2965788", 2966034]. */
 function addItems(value: unknown, where: string, items: Item[]): void {
@@ -183,9 +174,14 @@ function addItems(value: unknown, where: string, items: Item[]): void {
     return;
   }
   if (!isRow(value)) throw new UserError(`element ${where} is no update`, exportHint);
-  const item = quickItem(value, where);
-  if (item === null && !isUpdate(value)) throw noUpdates([value]);
-  items.push(item ?? itemOfRow(value, where));
+  const quick = quickItem(value, where);
+  if (quick === null && !isUpdate(value)) throw noUpdates([value]);
+  const item = quick ?? itemOfRow(value, where);
+  items.push(item);
+  for (const each of updatesWithin(value)) {
+    const inner = typeof each === 'string' ? itemOfNumbers([each], null, where) : itemOfRow(each, where);
+    if (saysMore(inner, item)) items.push(inner);
+  }
 }
 
 /** Applications, groups and packages have a title and a CI_UniqueID too; only an article number settles it. */

@@ -11,6 +11,10 @@ export function nestedRows(row: Row): readonly Row[] {
 
 const none: readonly Row[] = [];
 
+/** Whether a value is one of these objects, which flattened() looks into. */
+export const isHolder = (name: string, value: unknown): boolean =>
+  (name === 'PropertyList' || name === 'Update') && isRow(value);
+
 /** Both as one row; where they say different things under one name, both stay. */
 export function flattened(row: Row): Row {
   const inner = nestedRows(row);

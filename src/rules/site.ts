@@ -5,6 +5,7 @@ import { configmgrCsv, csvRows } from '../inputs/csv.ts';
 import { configmgrJson, isRow, isUpdate, noUpdates, updateRows } from '../inputs/json.ts';
 import type { Row } from '../inputs/columns.ts';
 import { itemOfRow } from '../inputs/rows.ts';
+import { saysMore, updatesWithin } from '../inputs/within.ts';
 import {
   categoryIdsCell,
   flagCell,
@@ -38,10 +39,15 @@ export async function siteUpdatesOf(text: string): Promise<RuleUpdate[]> {
 
 function rowsOfJson(text: string): { row: Row; where: string }[] {
   const rows = updateRows(text);
-  return rows.map((row, index) => {
+  return rows.flatMap((row, index) => {
     if (!isRow(row) || !isUpdate(row)) throw noUpdates([row]);
-    return { row, where: `[${index}]` };
+    return [row, ...furtherRows(row)].map((each) => ({ row: each, where: `[${index}]` }));
   });
+}
+
+function furtherRows(row: Row): Row[] {
+  const within = updatesWithin(row).filter(isRow);
+  return within.length === 0 ? [] : within.filter((each) => saysMore(itemOfRow(each, ''), itemOfRow(row, '')));
 }
 
 /** The same from rows that were read elsewhere. A row that comes twice, alike in all, counts once. */
