@@ -385,6 +385,8 @@ describe('what an attacker tried', () => {
   test.each([
     '[{"ArticleID":"2939576"},{"KB":"2965788","KB":"2939576"}]',
     '[{"ArticleID":"2939576"},{"Article\\u0049D":"2965788","ArticleID":"2939576"}]',
+    `[{"KB":"2965788","KB":"2939576","Title" :"${title}"}]`,
+    `[{"KB":"2965788","KB":"2939576","Title"\r\n\t:"${title}"}]`,
     `{"value":[{"Title":"${title} (KB2965788)"}],"value":[{"Title":"${title} (KB2939576)"}]}`,
     '{"@odata.context":"x","@odata.count":"5","value":[{"ArticleID":"2939576"}]}',
     '{"__next":"http://x","value":[{"ArticleID":"2939576"}]}',

@@ -115,10 +115,14 @@ export function requireNamesOnce(text: string, value: unknown, counts: (name: st
   for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) colons += 1;
   const names = countNames(value, 0);
   // Nearly always they agree. A text may hold the same signs, and there may be blanks before a colon: then they are looked at one by one.
-  if (colons === names) return;
+  if (colons === names && !hasBlankBeforeColon(text)) return;
   const twice = nameThereTwice(text, counts);
   if (twice !== null) throw partOfGroup(`one of its objects names ${twice.slice(0, 60)} twice`);
 }
+
+/** Of these names none was counted: one of them would make up for one that is there twice. Titles may have such a colon as well. */
+const hasBlankBeforeColon = (text: string): boolean =>
+  [' :', '\t:', '\n:', '\r:'].some((signs) => text.includes(signs)) && /"[ \t\r\n]+:/.test(text);
 
 function countNames(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null || depth > 100) return 0;
