@@ -80,6 +80,57 @@ describe('a number in a column of another name', () => {
   });
 });
 
+describe('numbers in a column whose name says nothing of them', () => {
+  const titles = ['Vulnerability in Remote Desktop', 'Contoso driver', 'A third'];
+  const table = (column: string, numbers: readonly string[], given = titles): string =>
+    [`Title;${column}`, ...given.map((title, at) => `${title};${numbers[at] ?? ''}`)].join('\n');
+  const three = ['2965788', '890830', ' 2957189 '];
+
+  test.each(['Nr', 'Nr.', 'No.', 'Number', 'Nummer', 'Kennung', 'Update', 'x'])('"%s" is refused', async (column) => {
+    const { code, err } = await run(['check', file('nr.csv', table(column, three)), '--accept-no-data']);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: [^\n]*its column "[^"]*" may hold the KB numbers of its updates[^\n]*\nhint: Rename the column to ArticleID or KB [^\n]*\n$/,
+    );
+    expect(err).toContain(`"${column}"`);
+  });
+
+  test('so it is in JSON, as numbers, beside an UpdateID, and in the export that a rule is held against', async () => {
+    const rows = titles.map((LocalizedDisplayName, at) => ({
+      ...{ LocalizedDisplayName, Nr: Number(three[at]), CI_UniqueID: `11111111-aaaa-4bbb-8ccc-00000000000${at}` },
+    }));
+    expect((await run(['check', file('nr.json', JSON.stringify(rows))])).code).toBe(2);
+    await expect(siteUpdatesOf(JSON.stringify(rows))).rejects.toThrow('its column "Nr" may hold');
+    await expect(siteUpdatesOf(table('Nr', three))).rejects.toThrow('its column "Nr" may hold');
+  });
+
+  test.each([
+    ['CI_ID', three],
+    ['ModelID', three],
+    ['Size', three],
+    ['Größe', three],
+    ['RowNumber', three],
+    ['NumMissing', three],
+    ['Revision', three],
+    ['DateX', three],
+    ['Stand', ['201406', '201407', '201408']],
+    ['Nr', ['1', '2', '3']],
+    ['Nr', ['20140610', '20140611', '20140612']],
+    ['Nr', ['2965788', 'x', '']],
+  ])('"%s" of %j is something else', async (column, numbers) => {
+    expect((await run(['check', file('other.csv', table(column, numbers))])).code).toBe(3);
+  });
+
+  test('rows with a number of their own elsewhere are read as ever, unless it is that of the column', async () => {
+    const given = [other, 'Security Update for Windows 7 (KB2957189)', 'Vulnerability in Remote Desktop'];
+    const elsewise = file('own.csv', table('Nr', ['100001', '100002', '100003'], given));
+    expect((await run(['check', elsewise])).code).toBe(0);
+    expect((await run(['check', file('own.csv', table('Nr', ['2957503', '2957189', '2965788'], given))])).code).toBe(2);
+    const all = table('Nr', ['100001', '100002', '2965788'], given.slice(0, 2));
+    expect((await run(['check', file('own.csv', all)])).code).toBe(0);
+  });
+});
+
 describe('an update inside the row of another', () => {
   const outer = { ArticleID: '2957503', LocalizedDisplayName: other };
   const inner = { ArticleID: '2965788', LocalizedDisplayName: 'Security Update for Windows 7 (KB2965788)' };

@@ -243,6 +243,7 @@ const lists: { folder: string; helpers: string[] }[] = [
       'members.ts',
       'named.ts',
       'nested.ts',
+      'unread.ts',
       'within.ts',
       'text-table.ts',
     ],

@@ -6,6 +6,7 @@ import { itemOf } from './quick-row.ts';
 import { columnsOf, isUsable, type Row } from './columns.ts';
 import type { Input, ParsedGroup } from './types.ts';
 import { exportHint, isUpdate, noUpdates } from './json.ts';
+import { requireNumbersRead } from './unread.ts';
 
 const maxColumns = 1000;
 export const delimiters = [',', ';', '\t', '|'] as const;
@@ -60,7 +61,15 @@ export const headerNames = (header: string, delimiter: string): string[] =>
   header.split(delimiter).map((name) => name.replace(/^\s*"|"\s*$/g, ''));
 
 async function parse(text: string): Promise<ParsedGroup> {
-  return { name: null, items: (await csvRows(text)).map(({ row, where }) => itemOf(row, where)) };
+  const rows = await csvRows(text);
+  const items = rows.map(({ row, where }) => itemOf(row, where));
+  const numberless = rows.filter((_, index) => items[index]?.kb === null).map(({ row }) => row);
+  if (numberless.length > 0)
+    requireNumbersRead(
+      numberless,
+      rows.map(({ row }) => row),
+    );
+  return { name: null, items };
 }
 
 /**

@@ -9,6 +9,7 @@ import { quickItem } from './quick-row.ts';
 import { columnsLike, columnsOf, isColumn, isRow, isUsable, type Row } from './columns.ts';
 import { cleanTitle, isIdOfOtherObject, itemOfRow } from './rows.ts';
 import type { Input, ParsedGroup } from './types.ts';
+import { requireNumbersRead } from './unread.ts';
 import { saysMore, updatesWithin } from './within.ts';
 
 export { isRow } from './columns.ts';
@@ -42,7 +43,14 @@ function parse(text: string): ParsedGroup {
 /** @throws UserError where one of them is no update, or none of them can be told from another */
 export function groupOfElements(rows: readonly unknown[]): ParsedGroup {
   const items: Item[] = [];
-  for (let index = 0; index < rows.length; index += 1) addItems(rows[index], `[${index}]`, items);
+  const numberless: Row[] = [];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    const from = items.length;
+    addItems(row, `[${index}]`, items);
+    if (items[from]?.kb === null && isRow(row)) numberless.push(row);
+  }
+  if (numberless.length > 0) requireNumbersRead(numberless, rows.filter(isRow));
   const onlyTexts = rows.every((row) => typeof row !== 'object');
   const named = items.some(({ kb, updateId, title }) => kb ?? updateId ?? (onlyTexts ? null : title));
   if (!named) throw noUpdates(rows);

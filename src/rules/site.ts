@@ -5,6 +5,7 @@ import { configmgrCsv, csvRows } from '../inputs/csv.ts';
 import { configmgrJson, isRow, isUpdate, noUpdates, updateRows } from '../inputs/json.ts';
 import type { Row } from '../inputs/columns.ts';
 import { itemOfRow } from '../inputs/rows.ts';
+import { requireNumbersRead } from '../inputs/unread.ts';
 import { saysMore, updatesWithin } from '../inputs/within.ts';
 import {
   categoryIdsCell,
@@ -50,16 +51,26 @@ function furtherRows(row: Row): Row[] {
   return within.length === 0 ? [] : within.filter((each) => saysMore(itemOfRow(each, ''), itemOfRow(row, '')));
 }
 
-/** The same from rows that were read elsewhere. A row that comes twice, alike in all, counts once. */
+/**
+ * The same from rows that were read elsewhere. A row that comes twice, alike in all, counts once.
+ * @throws UserError where their KB numbers stand in a column that is not read
+ */
 export function siteUpdatesOfRows(rows: readonly { row: Row; where: string }[]): RuleUpdate[] {
   const seen = new Map<string, string | Row>();
   const updates: RuleUpdate[] = [];
+  const numberless: Row[] = [];
   for (const { row, where } of rows) {
     const update = updateOf(row, where);
+    if (update.item.kb === null) numberless.push(row);
     const id = update.item.ciId ?? update.item.updateId;
     if (id !== null && isAgain(seen, id, row)) continue;
     updates.push(update);
   }
+  if (numberless.length > 0)
+    requireNumbersRead(
+      numberless,
+      rows.map(({ row }) => row),
+    );
   return updates;
 }
 
