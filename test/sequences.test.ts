@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hasSecondRebootWait } from '../src/sequences/version.ts';
 import { readFixture } from './run.ts';
 import {
+  escaped,
   group,
   harmless,
   install,
@@ -416,9 +417,107 @@ describe('nested sequences that are not in the file', () => {
     expect(await outcome(deploy(nested('ABC00077') + install()))).toBe('cannot tell');
     expect(await outcome(deploy(install() + nested('ABC00077')))).toBe('fails');
     expect(await outcome(deploy(nested('ABC00077', 'disable="true"') + install()))).toBe('fails');
-    expect(await outcome(deploy(set('600') + nested('ABC00077') + install() + set('0')))).toBe('survives with waits');
     expect(await outcome(sequence(nested('ABC00077') + install('Updates', { retry: '0' })))).toBe('cannot tell');
     expect(await outcome(deploy(nested('ABC00077')), harmless)).toBe('survives');
+  });
+});
+
+describe('nested sequences that are not in the file, behind the step that sets the variable', () => {
+  // They may end as Microsoft says to: with 0 after their own last step that installs updates.
+  test('may put it back', async () => {
+    const found = await predicted(deploy(set('600') + nested('ABC00077') + install() + restart));
+    expect(found).toMatchObject({ outcome: 'cannot tell', remedy: null, updateSteps: [{ waitForSecondReboot: null }] });
+    expect(found.reason).toContain(
+      'The sequence that "Run ABC00077" (step 3) runs is not in the file; it may change SMSTSWaitForSecondReboot.',
+    );
+    expect(found.advice[0]).toContain('Export the sequence with its dependencies');
+    expect(found.timeline.find(({ at, kind }) => at === 5 && kind === 'restart')?.text).not.toContain('waits');
+  });
+
+  test('do no harm where it is set again, and are themselves under it', async () => {
+    expect(await outcome(deploy(set('600') + nested('ABC00077') + set('600') + install()))).toBe('survives with waits');
+    expect(await outcome(deploy(set('600') + nested('ABC00077')))).toBe('survives with waits');
+    expect(await outcome(deploy(set('600') + nested('ABC00077') + nested('ABC00078')))).toBe('cannot tell');
+    expect(await outcome(deploy(set('600') + nested('ABC00077', 'disable="true"') + install()))).toBe(
+      'survives with waits',
+    );
+  });
+});
+
+describe('conditions of an unknown kind count as conditions', () => {
+  const known =
+    '<expression type="SMS_TaskSequence_WMIConditionExpression"><variable name="Query">Q</variable></expression>';
+  const conditions = [
+    [
+      'osConditionGroup (osExpressionGroup (WMI query "Q"))',
+      `<osConditionGroup type="or"><osExpressionGroup Name="W">${known}</osExpressionGroup></osConditionGroup>`,
+    ],
+    ['a condition of an unknown kind (script)', '<operator type="and"><script/></operator>'],
+    ['a condition of an unknown kind', 'always'],
+    ['a condition of an unknown kind', '<operator type="or"></operator>'],
+    [
+      'Weather Sky "blue"',
+      '<expression type="SMS_TaskSequence_WeatherConditionExpression"><variable name="Sky">blue</variable></expression>',
+    ],
+  ] as const;
+
+  test.each(conditions)('%s', async (said, content) => {
+    const condition = `<condition>${content}</condition>`;
+    const ofStep = set('600').replace('<action>', `${condition}<action>`);
+    for (const setter of [ofStep, group('Slow', condition + set('600')), group('Slow', set('600') + condition)]) {
+      const { outcome, reason } = await predicted(deploy(setter + install()));
+      expect([outcome, reason]).toEqual(['cannot tell', expect.stringContaining('depends on conditions')]);
+      const { sequences } = await read(deploy(setter + install()));
+      expect(sequences[0]?.steps[1]?.conditions.map(({ text }) => text.toLowerCase())).toEqual([said.toLowerCase()]);
+    }
+  });
+
+  test('an empty condition is none', async () => {
+    for (const condition of ['<condition/>', '<condition>\n  </condition>']) {
+      const setter = set('600').replace('<action>', `${condition}<action>`);
+      expect(await outcome(deploy(setter + install()))).toBe('survives with waits');
+    }
+  });
+});
+
+describe('a variable that a step has twice', () => {
+  const twice = (...variables: [string, string][]): string => {
+    const list = variables.map(([name, value]) => `<variable name="${name}" property="${name}">${value}</variable>`);
+    return `<step type="SMS_TaskSequence_SetVariableAction" name="Wait"><action>tsenv.exe</action><defaultVarList>${list.join('')}</defaultVarList></step>`;
+  };
+  const name = ['VariableName', 'SMSTSWaitForSecondReboot'] as [string, string];
+
+  test.each([
+    [twice(name, ['VariableValue', '600'], ['VariableValue', '0'])],
+    [twice(name, ['VariableValue', '0'], ['VariableValue', '600'])],
+    [twice(name, ['VariableName', 'Other'], ['VariableValue', '600'])],
+  ])('%s: nobody can tell', async (setter) => {
+    const { outcome, reason } = await predicted(deploy(setter + install()));
+    expect(outcome).toBe('cannot tell');
+    expect(reason).toMatch(/value that cannot be read|depends on conditions/);
+  });
+
+  test('another name first may empty it as well', async () => {
+    const setter = twice(['VariableName', 'Other'], name, ['VariableValue', '0']);
+    expect(await outcome(deploy(set('600') + setter + install()))).toBe('cannot tell');
+  });
+
+  test('the same twice is once', async () => {
+    const setter = twice(name, name, ['VariableValue', '600'], ['VariableValue', ' 600 ']);
+    expect(await outcome(deploy(setter + install()))).toBe('survives with waits');
+  });
+
+  test('in the list of global variables, and rules that are there twice', async () => {
+    const list = (...values: string[]): string =>
+      `<globalVarList>${values.map((value) => `<variable name="SMSTSWaitForSecondReboot">${value}</variable>`).join('')}</globalVarList>`;
+    expect(await outcome(deploy(list('600') + install()))).toBe('survives with waits');
+    expect(await outcome(deploy(list('600', '0') + install()))).toBe('cannot tell');
+    const rules = (value: string): string =>
+      `<variable name="OSDSetDynamicVariablesRules" property="Rules">${escaped(`<rule><variables><variable name="SMSTSWaitForSecondReboot">${value}</variable></variables></rule>`)}</variable>`;
+    const dynamic = (content: string): string =>
+      `<step type="SMS_TaskSequence_SetDynamicVariablesAction" name="Rules"><defaultVarList>${content}</defaultVarList></step>`;
+    expect(await outcome(deploy(dynamic(rules('600')) + install()))).toBe('survives with waits');
+    expect(await outcome(deploy(dynamic(rules('600') + rules('0')) + install()))).toBe('cannot tell');
   });
 });
 

@@ -1,6 +1,6 @@
 // Where a step gives SMSTSWaitForSecondReboot a value: by a variable step, by a rule, or in a command line or script.
 import { variablesOfRules } from './dynamic.ts';
-import { type StepNode, variableOf } from './nodes.ts';
+import { type StepNode, valuesOf } from './nodes.ts';
 import type { Assignment } from './types.ts';
 
 const variable = 'SMSTSWaitForSecondReboot';
@@ -23,13 +23,19 @@ export function secondsOf(value: string): number | null {
 function bySetVariable({ action, variables }: StepNode): Assignment[] {
   const [, inAction = '', value = ''] =
     /^\S*tsenv(?:\.exe)?"?\s+"?([^"=\s]{1,300})=([^"\r\n]{0,300})/i.exec(action) ?? [];
-  const name = variableOf(variables, 'VariableName') ?? inAction;
-  if (!isIt(name)) return [];
-  return [{ seconds: secondsOf(variableOf(variables, 'VariableValue') ?? value), certain: true }];
+  const names = valuesOf(variables, 'VariableName');
+  const [name = inAction, ...otherNames] = names;
+  if (!isIt(name) && !otherNames.some(isIt)) return [];
+  const [given = value, ...otherValues] = valuesOf(variables, 'VariableValue');
+  return [{ seconds: otherValues.length > 0 ? null : secondsOf(given), certain: otherNames.every(isIt) && isIt(name) }];
 }
 
 function byRules({ variables }: StepNode): Assignment[] {
-  const rules = variableOf(variables, 'OSDSetDynamicVariablesRules', 'Rules') ?? '';
+  const given = valuesOf(variables, 'OSDSetDynamicVariablesRules', 'Rules');
+  return given.flatMap(assignmentsOfRules).map((each) => (given.length > 1 ? { ...each, certain: false } : each));
+}
+
+function assignmentsOfRules(rules: string): Assignment[] {
   const found = variablesOfRules(rules);
   // Rules that cannot be read may still set it.
   if (found === null) return new RegExp(variable, 'i').test(rules) ? [{ seconds: null, certain: false }] : [];

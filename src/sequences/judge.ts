@@ -105,6 +105,8 @@ function byWait({ sequence, configMgrVersion }: Setting, step: TaskStep, { value
   if (values.includes(null)) return ['unclear', 'unread-wait'];
   if (values.some((value) => value === 0)) return ['unclear', 'uncertain-wait'];
   if (values.some((value) => value !== null && value < shortestWait)) return ['unclear', 'short-wait'];
+  // It may put the variable back to 0, as Microsoft says to do after the last step that installs updates.
+  if (maybeNested) return ['unclear', 'nested-may-set'];
   if (has === null) return ['unclear', 'unknown-version'];
   const setup = sequence.steps.find(({ enabled, role }) => enabled && role === 'setup-windows');
   return setup && setup.at > step.at ? ['unclear', 'before-setup'] : ['safe', 'waits'];

@@ -42,13 +42,20 @@ export interface PackagedSequence {
 /** The value of the first variable that bears one of these names or properties; null where none does. */
 export function variableOf(variables: readonly StepVariable[], ...names: readonly string[]): string | null {
   for (const wanted of names) {
-    const found = variables.find(
-      ({ name, property }) => same(name, wanted) || (property !== null && same(property, wanted)),
-    );
+    const found = variables.find((variable) => isCalled(variable, wanted));
     if (found) return found.value.trim();
   }
   return null;
 }
+
+/** The different values of all variables that bear one of these names or properties: which of two is used is not known. */
+export function valuesOf(variables: readonly StepVariable[], ...names: readonly string[]): string[] {
+  const found = variables.filter((variable) => names.some((wanted) => isCalled(variable, wanted)));
+  return [...new Set(found.map(({ value }) => value.trim()))];
+}
+
+const isCalled = ({ name, property }: StepVariable, wanted: string): boolean =>
+  same(name, wanted) || (property !== null && same(property, wanted));
 
 const same = (one: string, other: string): boolean =>
   one.length === other.length && one.toLowerCase() === other.toLowerCase();

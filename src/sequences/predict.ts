@@ -136,9 +136,9 @@ function warningsOf(situation: Situation): string[] {
 }
 
 function updateStep(step: TaskStep, { waits }: Situation): UpdateStep {
-  const { values, setters } = waits(step);
+  const { values, setters, maybeNested } = waits(step);
   const [seconds = null] = values;
-  const isCertain = values.length === 1 && (setters.length > 0 || seconds !== 0);
+  const isCertain = values.length === 1 && maybeNested === null && (setters.length > 0 || seconds !== 0);
   return {
     name: step.name,
     type: step.update?.type ?? step.type ?? '',

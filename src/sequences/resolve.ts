@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { secondsOf } from './assignments.ts';
 import { kindOf } from './kinds.ts';
 import { exportHint, limits, tooDeep, tooMany } from './limits.ts';
-import { type Node, type PackagedSequence, type StepNode, variableOf } from './nodes.ts';
+import { type Node, type PackagedSequence, type StepNode, valuesOf } from './nodes.ts';
 import { factsOf, type StepFacts } from './steps.ts';
 import type { Condition, Span, TaskSequence, TaskStep } from './types.ts';
 
@@ -38,13 +38,14 @@ export function resolveSequences(all: readonly PackagedSequence[]): TaskSequence
 function resolved(packaged: PackagedSequence, shared: Shared): TaskSequence {
   const steps: TaskStep[] = [];
   flatten(packaged.sequence.children, { ...nothing, running: [packaged] }, steps, shared);
-  const global = variableOf(packaged.sequence.variables, 'SMSTSWaitForSecondReboot');
+  const [global = null, ...others] = valuesOf(packaged.sequence.variables, 'SMSTSWaitForSecondReboot');
   return {
     name: packaged.name ?? packaged.sequence.name ?? '',
     packageId: packaged.packageId,
     kind: kindOf(steps),
     steps,
-    initialWait: global === null ? null : { seconds: secondsOf(global), certain: true },
+    initialWait:
+      global === null ? null : { seconds: others.length > 0 ? null : secondsOf(global), certain: others.length === 0 },
   };
 }
 

@@ -50,6 +50,7 @@ class SequenceReader {
   text(text: string): void {
     const top = this.#stack.at(-1);
     if (top?.is === 'text') top.pieces.push(text);
+    if (top?.is === 'operator' && top.parts.at(-1) !== unknownKind && text.trim() !== '') top.parts.push(unknownKind);
   }
 
   close(): void {
@@ -80,12 +81,12 @@ class SequenceReader {
   #inGroup(parent: Frame & { is: 'sequence' | 'group' }, name: string, attributes: Attributes): Frame {
     if (name === 'group') return this.#group(parent.node, attributes);
     if (name === 'step' || name === 'subtasksequence') return this.#step(parent.node, attributes);
-    if (parent.is === 'group') return name === 'condition' ? conditionOf(parent.node) : ignored;
+    if (parent.is === 'group') return isCondition(name) ? conditionOf(parent.node) : ignored;
     return name === 'globalVarList' ? { is: 'list', into: parent.node.variables } : ignored;
   }
 
   #inStep(step: StepNode, name: string): Frame {
-    if (name === 'condition') return conditionOf(step);
+    if (isCondition(name)) return conditionOf(step);
     if (name === 'defaultVarList') return { is: 'list', into: step.variables };
     if (name !== 'action') return ignored;
     return {
@@ -144,18 +145,27 @@ class SequenceReader {
   }
 }
 
+const isCondition = (name: string): boolean => /condition/i.test(name);
+
+/** What stands in a condition and is not known may keep the step from running like any other. */
+const unknownKind = 'a condition of an unknown kind';
+
 /** Several expressions below a condition count as joined by "and"; an empty condition is none. */
 function conditionOf(node: GroupNode | StepNode): Frame {
+  const parts: string[] = [];
   const done = (text: string): void => {
-    if (text !== '') node.condition = text;
+    if (parts.length > 0) node.condition = text === '' ? unknownKind : text;
   };
-  return { is: 'operator', type: 'and', parts: [], done };
+  return { is: 'operator', type: 'and', parts, done };
 }
 
 function partOf(parts: string[], name: string, attributes: Attributes): Frame {
   const [type, done] = [attributes.get('type') ?? '', (text: string) => void parts.push(text)];
   if (name === 'operator') return { is: 'operator', type, parts: [], done };
-  return name === 'expression' ? { is: 'expression', type, variables: [], done } : ignored;
+  if (name === 'expression') return { is: 'expression', type, variables: [], done };
+  const named = shortened(name, 60);
+  const said = (text: string): void => done(text === '' ? `${unknownKind} (${named})` : `${named} (${text})`);
+  return { is: 'operator', type, parts: [], done: said };
 }
 
 const named = (attributes: Attributes): string | null => shortened((attributes.get('name') ?? '').trim()) || null;

@@ -68,9 +68,9 @@ function settingText({ sets }: TaskStep): string {
 }
 
 function restartText(step: TaskStep, { waits }: Story): string {
-  const { values } = waits(step);
+  const { values, maybeNested } = waits(step);
   const [seconds] = values;
-  const waiting = values.length === 1 && typeof seconds === 'number' && seconds > 0;
+  const waiting = values.length === 1 && maybeNested === null && typeof seconds === 'number' && seconds > 0;
   return `The sequence restarts the computer.${waiting ? ` It then waits ${seconds} seconds.` : ''}`;
 }
 

@@ -27,7 +27,7 @@ const sentences: Record<Why, (judged: Judged, sequence: TaskSequence) => string>
   'unread-wait': ({ wait }) =>
     `${waitVariable} gets a value that cannot be read from the file: ${setters(wait.setters)}.`,
   'nested-may-set': ({ wait }) =>
-    `The sequence that ${nameOf(wait.maybeNested)} runs is not in the file; it may set ${waitVariable}.`,
+    `The sequence that ${nameOf(wait.maybeNested)} runs is not in the file; it may ${wait.values.every((value) => value === 0) ? 'set' : 'change'} ${waitVariable}.`,
   'unknown-version': () => 'The version of ConfigMgr cannot be told from what was given.',
   'before-setup': () =>
     `The step stands before "Setup Windows and ConfigMgr"; whether ${waitVariable} works there is not documented.`,
