@@ -186,6 +186,23 @@ describe('an update inside the row of another', () => {
     ).toEqual(['2957503', '2957189 2957503']);
   });
 
+  test('an object with a number is an update also where it has a list of updates', async () => {
+    expect(await kbsOf([{ KB: '2957503', Updates: [{ KB: '2965788' }] }])).toEqual(['2957503', '2965788']);
+    expect(await kbsOf([{ KBNumber: '2965788', Title: 'x', Updates: [16777515] }])).toEqual(['2965788']);
+  });
+
+  test('beside the CI_IDs of a group it is refused', async () => {
+    const group = { CI_ID: 9, LocalizedDisplayName: 'June', NumberOfUpdates: 1, Updates: [10] };
+    const updates = file('members.json', JSON.stringify([{ ...outer, CI_ID: 10 }]));
+    const check = async (more: object) =>
+      run(['check', file('holder.json', JSON.stringify([{ ...group, ...more }])), updates]);
+    expect((await check({})).code).toBe(0);
+    expect(await check({ Children: [{ Title: inner.LocalizedDisplayName }] })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('holds others'),
+    });
+  });
+
   test('beside the list of an envelope it is refused', async () => {
     const text = JSON.stringify({ value: [outer], more: [{ KB: '2965788' }] });
     expect(await run(['check', file('beside.json', text)])).toMatchObject({

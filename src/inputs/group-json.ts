@@ -7,7 +7,7 @@ import type { Input, ParsedGroup } from './types.ts';
 
 /** In the first object of a file. Objects with an article are updates, whatever else they have. */
 const headLength = 100_000;
-const ofUpdates = /"article_?ids?"\s*:/i;
+const ofUpdates = /"(?:article_?ids?|kb[a-z_]{0,20})"\s*:/i;
 
 const ofGroup =
   /"(?:NumberOfUpdates|ContainsExpiredUpdates|contains_expired_updates|Updates)"\s*:|SMS_AuthorizationList|\/AuthList_/i;

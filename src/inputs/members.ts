@@ -1,9 +1,10 @@
 // Software update groups and deployments as objects: their rows name the updates by CI_ID alone.
 import { UserError } from '../errors.ts';
 import { exportLines } from './export-lines.ts';
-import { plain, type Row } from './columns.ts';
+import { columnsOf, plain, type Row } from './columns.ts';
 import { isIdOfGroup } from './rows.ts';
 import type { MemberList, ParsedGroup } from './types.ts';
+import { updatesWithin } from './within.ts';
 
 /** A group holds 1,000 updates at most. More ids than this, over all groups of a file, no site has. */
 const mostMembers = 500_000;
@@ -26,8 +27,8 @@ function valuesOf(row: Row): Values {
 
 /** What a row is that holds no update, but names some. */
 export function holderOf(row: Row): MemberList['kind'] | null {
+  if (columnsOf(Object.keys(row)).has('articleId')) return null;
   const values = valuesOf(row);
-  if (values.has('articleid') || values.has('articleids')) return null;
   const type = classOf(values);
   if (/^SMS_\w*Assignment\b/.test(type) || values.has('assignedcis') || values.has('assignedupdategroup'))
     return 'deployment';
@@ -53,7 +54,10 @@ export function membersOfRows(rows: readonly Row[]): ParsedGroup {
   if (!rows.every((row) => holderOf(row) === kind))
     throw new UserError(`it holds ${kind}s, and among them objects that are none`, 'Export each kind to its own file.');
   const all = rows.map(valuesOf);
-  return kind === 'group' ? groupsOf(all) : deploymentsOf(all);
+  const found = kind === 'group' ? groupsOf(all) : deploymentsOf(all);
+  if (rows.some((row) => updatesWithin(row).length > 0))
+    throw new UserError('it names its updates by CI_ID, and holds others beside those', groupHint);
+  return found;
 }
 
 function groupsOf(rows: readonly Values[]): ParsedGroup {
