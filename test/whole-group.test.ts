@@ -19,8 +19,12 @@ describe('JSON', () => {
       'one page of several',
     ],
     ['fewer rows than counted', `{"value":[${good}],"Count":2}`, 'holds 2 updates, and holds 1'],
-    ['a second list beside the first', `{"value":[${good}],"more":{"value":[${bad}]}}`, 'ArticleID'],
-    ['two lists of one name', `{"value":[${bad}],"value":[${good}]}`, 'ArticleID'],
+    [
+      'a second list beside the first',
+      `{"value":[${good}],"more":{"value":[${bad}]}}`,
+      'beside those of its list (value)',
+    ],
+    ['two lists of one name', `{"value":[${bad}],"value":[${good}]}`, 'names "value" twice'],
     ['two articles in one row', '[{"ArticleID":"2965788","ArticleID":"2939576"}]', 'ArticleID'],
   ])('%s is refused', async (_, stdin, said) => {
     expect(await refused(stdin)).toContain(said);
