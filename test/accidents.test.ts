@@ -535,4 +535,10 @@ describe('what an attacker tried', () => {
       err: expect.stringMatching(/^error: --sql [^\n]*\nhint: [^\n]*\n$/),
     });
   });
+
+  test('wide digits of an IME are read where a number is typed, as in a list', async () => {
+    const typed = await run(['explain', 'KB\uff12\uff19\uff16\uff15\uff17\uff18\uff18']);
+    expect(typed).toEqual(await run(['explain', '2965788']));
+    expect(typed.code).toBe(0);
+  });
 });

@@ -260,6 +260,8 @@ describe('what is refused', () => {
     ['a: b: c', 'line 1: ', 'rebootgate init'],
     ['fail-on: never\nfail-on: clear', 'line 2: the key "fail-on" is there twice', 'rebootgate init'],
     ['a: &x never\nfail-on: *x', 'line 2: an alias', 'rebootgate init'],
+    ['strict: true\nfail-on: !!str never', 'line 2: a tag (!)', 'rebootgate init'],
+    ['inputs: !!seq [a.csv]', 'line 1: a tag (!)', 'rebootgate init'],
     ['fail-on: !secret never', 'line 1: ', 'rebootgate init'],
     ['fail-on: never\n---\nfail-on: clear', 'line 2: a second document begins here', 'Keep one of them'],
     ['---\nfail-on: never\n---\n', 'line 3: a second document begins here', 'Keep one of them'],

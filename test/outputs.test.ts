@@ -45,6 +45,14 @@ describe('two reports to one file', () => {
   });
 });
 
+test('"-" is no file', async () => {
+  const cwd = place();
+  const { code, out, err } = await run(['check', 'group.csv', '-o', 'csv=-'], { cwd });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('--format is for the standard output');
+  expect(existsSync(join(cwd, '-'))).toBe(false);
+});
+
 describe('a report over what the check is made of', () => {
   const named: readonly (readonly [string, string, readonly string[]])[] = [
     ['the state', 'state.json', ['--state', 'state.json']],

@@ -17,6 +17,7 @@ import type { CatalogUpdate, Knowledge, Offer, Policy } from '../types.ts';
 import { withCatalogs } from './catalogs.ts';
 import { type CheckFlags, ownFindingsOf, policyOf, requireKnownFacts } from './check.ts';
 import type { ExitCode } from './failure.ts';
+import { kbTyped } from './numbers.ts';
 import { settle } from './settings.ts';
 import { clock, type Io, reportWidth, wantsColour } from './io.ts';
 
@@ -40,8 +41,7 @@ export async function runExplain(name: string, given: CheckFlags, io: Io): Promi
 }
 
 function keyOf(name: string): string {
-  const kb = /^(?:KB\s*)?(\d{6,7})$/i.exec(name.trim())?.[1];
-  const key = kb ?? guidOf(name);
+  const key = kbTyped(name) ?? guidOf(name);
   if (key === null) {
     throw new UserError(
       `"${name}" is no KB number, UpdateID or bulletin`,

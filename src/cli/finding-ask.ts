@@ -9,6 +9,7 @@ import { architectures } from '../types.ts';
 import { plain } from '../reports/safe.ts';
 import type { Io } from './io.ts';
 import { readConfidence, readRestarts } from './finding-values.ts';
+import { kbTyped } from './numbers.ts';
 
 interface Question {
   text: string;
@@ -36,9 +37,9 @@ const questions: readonly Question[] = [
     text: 'Which update? A KB number or an UpdateID',
     isOpen: ({ kb, updateId, kind }) => kb === undefined && updateId === undefined && kind === undefined,
     read: (answer) => {
-      const kb = /^(?:KB\s*)?(\d{6,7})$/i.exec(answer)?.[1];
+      const kb = kbTyped(answer);
       const updateId = guidOf(answer);
-      if (kb !== undefined) return { kb };
+      if (kb !== null) return { kb };
       return updateId === null ? wrong('It is neither a KB number nor an UpdateID.') : { updateId };
     },
   },

@@ -1,11 +1,15 @@
 // KB numbers as people type them.
 import { UserError } from '../errors.ts';
 
+/** With "KB" or without; null for what is none. An IME writes wide digits, which a check of a list reads too. */
+export const kbTyped = (text: string): string | null =>
+  /^(?:KB\s*)?(\d{6,7})$/i.exec(text.normalize('NFKC').trim())?.[1] ?? null;
+
 export function kbOf(text: string): string {
-  const match = /^(?:KB\s*)?(\d{6,7})$/i.exec(text.trim());
-  if (!match?.[1])
+  const kb = kbTyped(text);
+  if (kb === null)
     throw new UserError(`"${text}" is no KB number`, 'A KB number has six or seven digits, with or without "KB".');
-  return match[1];
+  return kb;
 }
 
 /** 812 kB, 4.7 MB: of thousands and millions, as disks are sold. */

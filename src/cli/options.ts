@@ -76,6 +76,7 @@ export function readOutput(formats: readonly string[]): (text: string, before?: 
     if (!formats.includes(format) || file === '') {
       throw new InvalidArgumentError(`It must be <format>=<file>; formats are ${formats.join(', ')}.`);
     }
+    if (file === '-') throw new InvalidArgumentError('It names a file; --format is for the standard output.');
     return [...before, { format, file }];
   };
 }

@@ -94,8 +94,7 @@ function refuse(node: Node, place: (offset: number | undefined) => string, hint:
     throw new UserError(`${place(offset)}: ${what}`, hint);
   };
   if (isAlias(node)) say('an alias (*) is not read here; write the value out');
-  else if (node.tag !== undefined && node.tag !== null && !node.tag.startsWith('tag:yaml.org,2002:'))
-    say('a tag (!) is not read here');
+  else if (node.tag !== undefined && node.tag !== null) say('a tag (!) is not read here');
   if (!isMap(node)) return;
   const seen = new Set<unknown>();
   for (const { key } of node.items) {

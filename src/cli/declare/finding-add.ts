@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { architectures, updateKinds } from '../../types.ts';
 import { readConfidence, readRestarts } from '../finding-values.ts';
+import { kbTyped } from '../numbers.ts';
 import { readArchitecture, readDayOption } from '../options.ts';
 import { catalogOption, configOption, dataOption, ignoreConfigOption, placeOption, type World } from './shared.ts';
 
@@ -101,8 +102,8 @@ function declareEvidence(add: Command): Command {
 }
 
 function readKb(text: string): string {
-  const kb = /^(?:KB\s*)?(\d{6,7})$/i.exec(text.trim())?.[1];
-  if (kb === undefined) throw new Error('It must be a KB number of six or seven digits.');
+  const kb = kbTyped(text);
+  if (kb === null) throw new Error('It must be a KB number of six or seven digits.');
   return kb;
 }
 
