@@ -441,3 +441,12 @@ describe('large input comes to an end', () => {
     expect((await run(['check', '-'], { stdin: JSON.stringify(rows) })).code).toBe(3);
   });
 });
+
+test.each([
+  ['check', 'x'.repeat(100_000)],
+  ['explain', '7'.repeat(100_000)],
+])('%s of a name without end is one line that can be read', async (...args) => {
+  const { code, err } = await run(args);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: [^\n]{1,1100}\nhint: [^\n]+\n$/);
+});

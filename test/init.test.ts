@@ -72,6 +72,19 @@ describe('init', () => {
     expect(readFileSync(join(cwd, 'Jenkinsfile.rebootgate'), 'utf8')).toBe('mine');
   });
 
+  test('leaves alone what is there as it would write it', async () => {
+    const cwd = newFolder();
+    await run(['init'], { cwd });
+    expect((await run(['init', 'gitlab'], { cwd })).code).toBe(0);
+    expect(filesIn(cwd)).toEqual([...own, pipelines['gitlab']?.target].sort());
+    writeFileSync(join(cwd, 'rebootgate.yaml'), 'strict: true\n');
+    const { code, err } = await run(['init'], { cwd });
+    expect([code, err.split('\n', 1)[0]]).toEqual([
+      2,
+      'error: rebootgate.yaml is there already, and nothing was written',
+    ]);
+  });
+
   test.skipIf(process.platform === 'win32')(
     'takes a link that leads nowhere for a file (skipped on Windows: links need rights)',
     async () => {

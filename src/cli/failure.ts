@@ -24,7 +24,11 @@ function isOurs(error: unknown): error is UserError | CatalogError | SourceError
   return error instanceof Error && ours.includes(error.name) && 'hint' in error && typeof error.hint === 'string';
 }
 
-function say(io: Io, error: { message: string; hint: string }, code: ExitCode): ExitCode {
-  io.err(`error: ${plain(error.message)}\nhint: ${plain(error.hint)}\n`);
+/** One line can be read; a name of a hundred thousand signs in it cannot. */
+const longest = 1000;
+
+function say(io: Io, { message, hint }: { message: string; hint: string }, code: ExitCode): ExitCode {
+  const line = message.length > longest ? `${message.slice(0, longest)}...` : message;
+  io.err(`error: ${plain(line)}\nhint: ${plain(hint)}\n`);
   return code;
 }

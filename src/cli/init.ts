@@ -54,13 +54,19 @@ function shipped(path: string, io: Io): string {
 }
 
 function requireNew(files: readonly NewFile[], io: Io): void {
-  const old = files.map(({ target }) => target).filter((target) => isThere(inFolder(io, target)));
+  const old = files.filter((file) => holdsOther(file, io)).map(({ target }) => target);
   if (old.length === 0) return;
   const one = old.length === 1 ? 'is' : 'are';
   throw new UserError(
     `${old.join(' and ')} ${one} there already, and nothing was written`,
     '--force writes over it, --only-pipeline leaves the configuration alone.',
   );
+}
+
+/** What is there as it would be written is nobody's work to lose: the schema beside a configuration of one's own, above all. */
+function holdsOther({ target, text }: NewFile, io: Io): boolean {
+  const path = inFolder(io, target);
+  return isThere(path) && !(lstatSync(path).isFile() && readFileSync(path, 'utf8') === text);
 }
 
 /** Each is written beside its place first, so that a full disk or a folder that is closed leaves nothing behind. */

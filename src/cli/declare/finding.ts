@@ -28,6 +28,11 @@ export function declareFinding(root: Command, world: World): void {
 const findingHelp = `
 Findings of your own are JSON or YAML files in a folder of yours. "check --findings <folder>" lays them over the shipped
 ones; your own lab is trusted most. CONTRIBUTING.md says what evidence counts.
+
+Examples:
+  rebootgate finding add --findings our-findings
+  rebootgate finding list --findings our-findings --own
+  rebootgate finding check our-findings
 `;
 
 const day = (flags: string, help: string): Option => new Option(flags, help).argParser(readDayOption);
