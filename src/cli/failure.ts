@@ -1,7 +1,7 @@
 // The one place that turns an error into lines for people and an exit code.
 import { CommanderError } from 'commander';
 import type { CatalogError, SourceError, UserError } from '../errors.ts';
-import { plain } from '../reports/safe.ts';
+import { plain, short } from '../reports/safe.ts';
 import type { Io } from './io.ts';
 
 /** 0 pass, 1 the gate fails, 2 the caller must act, 3 cannot decide or cannot do. */
@@ -28,7 +28,6 @@ function isOurs(error: unknown): error is UserError | CatalogError | SourceError
 const longest = 1000;
 
 function say(io: Io, { message, hint }: { message: string; hint: string }, code: ExitCode): ExitCode {
-  const line = message.length > longest ? `${message.slice(0, longest)}...` : message;
-  io.err(`error: ${plain(line)}\nhint: ${plain(hint)}\n`);
+  io.err(`error: ${plain(short(message, longest))}\nhint: ${plain(hint)}\n`);
   return code;
 }

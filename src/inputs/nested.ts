@@ -1,10 +1,10 @@
 // Objects that hold another one with what they are about: PropertyList of the console's own objects, Update of Get-WsusUpdate.
 import { isRow, type Row } from './columns.ts';
 
-const holders = ['PropertyList', 'Update'] as const;
+const holders: readonly string[] = ['PropertyList', 'Update'];
 
 /** The object that a row holds for its own values, if it does. */
-export function nestedRows(row: Row): readonly Row[] {
+function nestedRows(row: Row): readonly Row[] {
   if (row['PropertyList'] === undefined && row['Update'] === undefined) return none;
   return holders.filter((name) => Object.hasOwn(row, name)).flatMap((name) => (isRow(row[name]) ? [row[name]] : []));
 }
@@ -12,8 +12,7 @@ export function nestedRows(row: Row): readonly Row[] {
 const none: readonly Row[] = [];
 
 /** Whether a value is one of these objects, which flattened() looks into. */
-export const isHolder = (name: string, value: unknown): boolean =>
-  (name === 'PropertyList' || name === 'Update') && isRow(value);
+export const isHolder = (name: string, value: unknown): boolean => holders.includes(name) && isRow(value);
 
 /** Both as one row; where they say different things under one name, both stay. */
 export function flattened(row: Row): Row {

@@ -47,7 +47,8 @@ function add(standing: Standing, item: Item, joined: (fuller: Item, other: Item)
     return;
   }
   const further = others.get(key) ?? [];
-  for (const place of [key, ...further.slice(0, mostCompared - 1), wholeKeyOf(key, item)]) {
+  const whole = wholeKeyOf(key, item);
+  for (const place of [key, ...further.slice(0, mostCompared - 1), whole]) {
     const earlier = rows.get(place);
     const row = earlier === undefined ? null : oneOf(earlier, item, joined);
     if (row === null) continue;
@@ -55,9 +56,9 @@ function add(standing: Standing, item: Item, joined: (fuller: Item, other: Item)
     return;
   }
   // What one UpdateID is said to be in different words is all held against the catalog: the worst counts.
-  rows.set(wholeKeyOf(key, item), item);
+  rows.set(whole, item);
   others.set(key, further);
-  further.push(wholeKeyOf(key, item));
+  further.push(whole);
 }
 
 /** What makes two rows one update; null for a row that names none. */
